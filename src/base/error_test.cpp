@@ -5,7 +5,9 @@
 namespace backstay {
 namespace {
 
-Result<int> refuse() { return failure("42P01", "relation \"a\" does not exist").hint("b").at({"f.sql", 3, 4}); }
+Result<int> refuse() {
+    return failure("42P01", "relation \"a\" does not exist").hint("b").at({"f.sql", 3, 4});
+}
 
 Result<int> pass_on() {
     TRY(auto const value, refuse());

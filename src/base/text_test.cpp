@@ -35,7 +35,8 @@ TEST(Text, FindsTheNearestName) {
 TEST(Text, KnowsUtf8) {
     for (std::string_view const valid : {"", "abc", "\xC3\xA9", "\xE6\x97\xA5", "\xF0\x9F\x98\x80"})
         EXPECT_TRUE(is_utf8(valid)) << valid;
-    for (std::string_view const invalid : {"\x80", "\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE6\x97"})
+    for (std::string_view const invalid :
+         {"\x80", "\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE6\x97"})
         EXPECT_FALSE(is_utf8(invalid));
 }
 
