@@ -10,13 +10,13 @@
 namespace backstay::sql {
 
 struct Statement {
-    using Node =
-        std::variant<Select, Insert, Update, Delete, CreateTable, AlterTable, CreateIndex, CreateView,
-                     RefreshView, CreateEnum, AlterEnum, CreateComposite, CreateDomain, AlterDomain,
-                     CreateSchema, CreateSequence, AlterSequence, CreateExtension, CreateFunction,
-                     CreateTrigger, CreateRole, AlterRole, Grant, GrantRole, AlterDefaultPrivileges,
-                     CreatePolicy, AlterPolicy, Drop, Rename, SetSchema, SetOwner, Comment, Truncate,
-                     Transaction, SetSetting, ShowSetting, SetConstraints, CopyFromStdin, Unsupported>;
+    using Node = std::variant<Select, Insert, Update, Delete, CreateTable, AlterTable, CreateIndex,
+                              CreateView, RefreshView, CreateEnum, AlterEnum, CreateComposite, CreateDomain,
+                              AlterDomain, CreateSchema, CreateSequence, AlterSequence, CreateExtension,
+                              CreateFunction, AlterFunction, CreateTrigger, CreateRole, AlterRole, Grant,
+                              GrantRole, AlterDefaultPrivileges, CreatePolicy, AlterPolicy, Drop, Rename,
+                              SetSchema, SetOwner, Comment, Truncate, Transaction, SetSetting, ShowSetting,
+                              SetConstraints, CopyFromStdin, Unsupported>;
     Node node;
     // Where it stood in the text that was read: the first byte and the length, without the semicolon.
     int offset = 0;

@@ -7,6 +7,12 @@
 
 namespace backstay::sql {
 
+struct Option {  // security_invoker = true; the value is as written, "" when there is none
+    std::string name;
+    std::string value;
+    bool operator==(Option const&) const = default;
+};
+
 // ---- tables ----
 
 enum class KeyAction : std::uint8_t { no_action, restrict, cascade, set_null, set_default };
@@ -31,9 +37,25 @@ struct SequenceOptions {
                                 restart;
     bool restart_plain = false;  // RESTART without a value
     bool cycle = false;
-    bool no_owner = false;              // OWNED BY NONE
-    std::vector<std::string> owned_by;  // table and column
+    bool no_cycle = false, no_min_value = false, no_max_value = false;  // as ALTER SEQUENCE says them
+    bool no_owner = false;                                              // OWNED BY NONE
+    std::vector<std::string> owned_by;                                  // table and column
     bool operator==(SequenceOptions const&) const = default;
+};
+
+struct IndexElement {
+    std::string column;  // or
+    std::optional<Expression> expression;
+    SortDirection direction = SortDirection::ascending;
+    NullsOrder nulls = NullsOrder::by_default;
+    std::string operator_class;
+    std::optional<QualifiedName> collation;
+    bool operator==(IndexElement const&) const = default;
+};
+struct Exclusion {  // of EXCLUDE (element WITH op)
+    IndexElement element;
+    QualifiedName op;
+    bool operator==(Exclusion const&) const = default;
 };
 
 // A constraint of a column or of a table. A column's names no columns of its own.
@@ -45,6 +67,9 @@ struct Constraint {
     std::vector<std::string> include;
     bool nulls_not_distinct = false;
     std::string index;                           // USING INDEX
+    std::vector<Exclusion> exclusions;           // exclude
+    std::string index_method;                    // exclude
+    std::optional<Expression> where;             // exclude
     IdentityKind identity = IdentityKind::none;  // identity
     SequenceOptions sequence;                    // identity
     QualifiedName references;                    // foreign_key
@@ -70,6 +95,7 @@ struct ColumnSpec {  // a column in CREATE TABLE and ADD COLUMN; serial types ar
     bool operator==(ColumnSpec const&) const = default;
 };
 enum class Persistence : std::uint8_t { permanent, temporary, unlogged };
+enum class OnCommit : std::uint8_t { by_default, preserve_rows, delete_rows, drop };
 struct LikeClause {
     QualifiedName table;
     bool including_all = false, including_defaults = false, including_constraints = false,
@@ -87,6 +113,8 @@ struct CreateTable {
     std::optional<SelectBox> as_select;  // CREATE TABLE ... AS
     std::vector<std::string> as_columns;
     bool with_data = true;
+    std::vector<Option> options;  // WITH (fillfactor = 70)
+    OnCommit on_commit = OnCommit::by_default;
     std::string unsupported =
         {};  // "PARTITION BY", "INHERITS", ...: what it has that this tree does not hold
     bool operator==(CreateTable const&) const = default;
@@ -129,9 +157,12 @@ struct AlterTableAction {
     bool if_exists = false;            // IF EXISTS, and ADD COLUMN IF NOT EXISTS
     std::optional<ColumnSpec> column;  // add_column
     std::optional<Constraint> constraint =
-        {};                                // add_constraint, alter_constraint, add_identity, set_identity
-    std::optional<TypeName> type;          // set_type
-    std::optional<Expression> expression;  // set_default; set_type ... using
+        {};                                  // add_constraint, alter_constraint, add_identity, set_identity
+    std::optional<TypeName> type;            // set_type
+    std::optional<Expression> expression;    // set_default; set_type ... using
+    std::optional<QualifiedName> collation;  // set_type
+    std::vector<Option> options;             // set_options, reset_options
+    std::string value;  // set_storage, set_statistics; replica_identity: default, full, nothing, index
     DropBehaviour behaviour = DropBehaviour::restrict;
     std::string construct;  // other: the words of it
     Location location = {};
@@ -180,15 +211,6 @@ struct AlterTable {
     bool operator==(AlterTable const&) const = default;
 };
 
-struct IndexElement {
-    std::string column;  // or
-    std::optional<Expression> expression;
-    SortDirection direction = SortDirection::ascending;
-    NullsOrder nulls = NullsOrder::by_default;
-    std::string operator_class;
-    std::optional<QualifiedName> collation;
-    bool operator==(IndexElement const&) const = default;
-};
 struct CreateIndex {
     std::string name;  // empty: PostgreSQL chooses
     RelationRef table;
@@ -200,12 +222,8 @@ struct CreateIndex {
     std::vector<IndexElement> elements;
     std::vector<std::string> include;
     std::optional<Expression> where;
+    std::vector<Option> options;
     bool operator==(CreateIndex const&) const = default;
-};
-struct Option {  // security_invoker = true; the value is as written, "" when there is none
-    std::string name;
-    std::string value;
-    bool operator==(Option const&) const = default;
 };
 enum class CheckOption : std::uint8_t { none, local, cascaded };
 struct CreateView {
@@ -326,10 +344,27 @@ struct CreateFunction {
     bool strict = false;
     bool security_definer = false;
     bool leakproof = false;
+    bool window = false;
+    std::string parallel;  // safe, restricted, unsafe; empty: not said
     int rows = -1;
     int cost = -1;
     std::vector<Option> settings;  // SET name = value
     bool operator==(CreateFunction const&) const = default;
+};
+struct FunctionName {  // f(int, text); without arguments when `any_arguments`
+    QualifiedName name;
+    std::vector<TypeName> arguments;
+    bool any_arguments = false;
+    bool operator==(FunctionName const&) const = default;
+};
+struct AlterFunction {
+    FunctionName function;
+    bool procedure = false;
+    std::optional<Volatility> volatility;
+    std::optional<bool> strict, security_definer, leakproof;
+    std::vector<Option> settings;     // SET name = value
+    std::vector<std::string> resets;  // RESET name; "all"
+    bool operator==(AlterFunction const&) const = default;
 };
 enum class TriggerTiming : std::uint8_t { before, after, instead_of };
 struct CreateTrigger {
@@ -341,6 +376,9 @@ struct CreateTrigger {
     bool for_each_row = false;
     bool or_replace = false;
     bool constraint = false;
+    bool deferrable = false;
+    bool initially_deferred = false;
+    std::string old_table, new_table;  // REFERENCING OLD TABLE AS name
     std::optional<Expression> when;
     QualifiedName function;
     std::vector<std::string> arguments;
@@ -366,12 +404,6 @@ struct Privilege {
     std::string name;  // select, insert, ...; empty: ALL
     std::vector<std::string> columns;
     bool operator==(Privilege const&) const = default;
-};
-struct FunctionName {  // f(int, text); without arguments when `any_arguments`
-    QualifiedName name;
-    std::vector<TypeName> arguments;
-    bool any_arguments = false;
-    bool operator==(FunctionName const&) const = default;
 };
 struct Grant {
     bool revoke = false;
@@ -468,7 +500,7 @@ struct Truncate {
 
 // ---- session ----
 
-enum class TransactionKind : std::uint8_t { begin, commit, rollback, savepoint, release, rollback_to };
+enum class TransactionKind : std::uint8_t { begin, commit, rollback, savepoint, release, rollback_to, set };
 struct Transaction {
     TransactionKind kind = TransactionKind::begin;
     std::string savepoint;

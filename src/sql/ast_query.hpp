@@ -415,6 +415,7 @@ struct SetOperation {
     bool operator==(SetOperation const&) const = default;
 };
 enum class LockStrength : std::uint8_t { none, key_share, share, no_key_update, update };
+enum class LockWait : std::uint8_t { wait, no_wait, skip_locked };
 
 struct Select {
     std::optional<With> with;
@@ -434,6 +435,8 @@ struct Select {
     std::optional<Expression> offset;
     bool with_ties = false;
     LockStrength lock = LockStrength::none;
+    LockWait lock_wait = LockWait::wait;
+    std::vector<QualifiedName> lock_of;
     bool operator==(Select const&) const = default;
 };
 
