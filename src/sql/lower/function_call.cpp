@@ -1,0 +1,99 @@
+// A LANGUAGE sql function that is one SELECT stands in the text as a subquery; any other is called.
+
+#include <algorithm>
+
+#include "sql/lower/lowering.hpp"
+
+namespace backstay::sql::lowering {
+namespace {
+
+using Text = Result<std::string>;
+
+constexpr int deepest = 32;
+
+bool simple(typed::Expression const& e) {
+    return std::holds_alternative<typed::Constant>(e.node) ||
+           std::holds_alternative<typed::Variable>(e.node) ||
+           std::holds_alternative<typed::Parameter>(e.node) ||
+           std::holds_alternative<typed::SettingValue>(e.node);
+}
+
+struct Body {
+    std::optional<std::string> text;     // the SELECT, without parentheses
+    std::vector<std::string> arguments;  // as they were printed
+    std::string wrapped = {};            // "from (select ... as c1, ...) as _n" where they are computed once
+};
+
+Result<Body> inline_body(State& state, typed::FunctionCall const& call) {
+    Body body;
+    std::string computed;
+    auto const alias = state.new_alias();
+    bool const once = !std::ranges::all_of(call.args, simple);
+    std::vector<std::string> inner;
+    for (auto const& arg : call.args) {
+        TRY(auto text, expression(state, arg));
+        auto const name = "c" + std::to_string(inner.size() + 1);
+        computed += (computed.empty() ? "" : ", ") + text + " as " + name;
+        inner.push_back(once ? alias + "." + name : text);
+        body.arguments.push_back(std::move(text));
+    }
+    if (!state.options.function_body || state.inlined >= deepest) return body;
+    TRY(auto const query, state.options.function_body(call.function));
+    if (!query) return body;
+    // Argument 0 is never asked for: it marks that parameters are a function's, not the request's.
+    if (inner.empty()) inner.emplace_back("null");
+    auto outer_arguments = std::exchange(state.arguments, std::move(inner));
+    ++state.inlined;
+    auto text = select(state, *query);
+    --state.inlined;
+    state.arguments = std::move(outer_arguments);
+    if (!text) return std::unexpected(std::move(text).error());
+    body.text = *std::move(text);
+    if (once) body.wrapped = " from (select " + computed + ") as " + alias;
+    return body;
+}
+
+std::string list(std::vector<std::string> const& arguments) {
+    std::string out;
+    for (auto const& a : arguments) out += ", " + a;
+    return out;
+}
+
+}  // namespace
+
+Text function_call(State& state, typed::FunctionCall const& call) {
+    TRY(auto const body, inline_body(state, call));
+    auto const found = state.catalog().functions.find(call.function);
+    if (found == state.catalog().functions.end()) return internal_error("a function that is gone");
+    if (!body.text) return "backstay_call(" + std::to_string(call.function) + list(body.arguments) + ")";
+    auto text = *body.text;
+    if (!text.contains(" limit ")) text += " limit 1";
+    text = body.wrapped.empty() ? "(" + text + ")" : "(select (" + text + ")" + body.wrapped + ")";
+    if (!found->second.strict || body.arguments.empty()) return text;
+    std::string nulls;
+    for (auto const& a : body.arguments) nulls += (nulls.empty() ? "" : " or ") + a + " is null";
+    return "(case when " + nulls + " then null else " + text + " end)";
+}
+
+Text table_function(State& state, typed::FunctionEntry const& f, typed::Entry const& entry) {
+    if (f.calls.size() != 1) return not_supported("ROWS FROM of several functions", "a join");
+    auto const& call = f.calls.front();
+    if (auto const* function = std::get_if<typed::FunctionCall>(&call.node)) {
+        TRY(auto const body, inline_body(state, *function));
+        if (!body.text)
+            return "json_each(backstay_call_rows(" + std::to_string(function->function) +
+                   list(body.arguments) + "))";
+        auto text = *body.text;
+        if (!body.wrapped.empty())
+            return not_supported("a set-returning function whose arguments are expressions", "a subquery");
+        return lateral(state, text, entry.columns);
+    }
+    if (auto const* builtin = std::get_if<typed::BuiltinCall>(&call.node)) {
+        TRY(auto const text, builtin_call(state, *builtin, call.type));
+        return text;
+    }
+    TRY(auto const text, expression(state, call));
+    return "(select " + text + " as c1)";
+}
+
+}  // namespace backstay::sql::lowering

@@ -1,0 +1,106 @@
+#pragma once
+
+// Turns the typed tree into SQLite's SQL: the same meaning, in the storage that the embedded engine keeps
+// (booleans 0/1, timestamps as microseconds, numeric as text with a collation, ...).
+//
+//     select id from task where done = $1
+//     select _1."id" as c1 from "task" as _1 where (_1."done" = ?1)      slots: {ParameterSlot{1, boolean}}
+//
+// One rule a file; what SQLite cannot do is refused by name. Nothing here touches a database: values come in
+// through slots, which the executor binds.
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/result.hpp"
+#include "sql/catalog.hpp"
+#include "sql/type.hpp"
+#include "sql/typed.hpp"
+
+namespace backstay::sql {
+
+// ---- what is bound to ?1, ?2, ... ----
+
+struct ParameterSlot {  // the request's $number, put through the input function of its type
+    int number = 0;
+    Type type;
+    bool operator==(ParameterSlot const&) const = default;
+};
+struct SettingSlot {  // current_setting(name)
+    std::string name;
+    bool missing_ok = true;
+    bool operator==(SettingSlot const&) const = default;
+};
+struct OuterSlot {  // the value of LoweredStatement::outer[index] in the row around this statement
+    int index = 0;
+    bool operator==(OuterSlot const&) const = default;
+};
+using Slot = std::variant<ParameterSlot, SettingSlot, OuterSlot>;
+
+struct LoweredColumn {
+    std::string name;
+    Type type;
+    bool operator==(LoweredColumn const&) const = default;
+};
+
+struct LoweredStatement {
+    std::string sql;
+    std::vector<Slot> slots;              // ?1 is the first
+    std::vector<typed::Variable> outer;   // columns of the scope around, whose values OuterSlots take
+    std::vector<LoweredColumn> columns;   // of the result, those of `extra` and `checks` left out
+    std::vector<typed::RowCheck> checks;  // insert, update: one more column each, after the result's
+    int extra = 0;                        // and after those so many, asked for by `extra_targets`
+    bool operator==(LoweredStatement const&) const = default;
+};
+
+// A statement that SQLite needs several for: data-modifying CTEs, or a RETURNING that reads joined tables.
+// Steps run in order; the rows of a step with `into` are kept in that temporary table.
+struct LoweredStep {
+    LoweredStatement statement;
+    std::string into = {};
+    typed::Query const* write = nullptr;  // the query it carries out, for messages; null for a read
+    bool operator==(LoweredStep const&) const = default;
+};
+
+struct LowerOptions {
+    Catalog const& catalog;
+    // The literal, in SQLite's SQL, of the stored value of a text in the input form of its type.
+    std::function<Result<std::string>(std::string_view text, Type type)> literal;
+    // Columns of entries of the outermost query to be appended to its targets, for cursors inside it.
+    std::vector<typed::Variable> extra_targets = {};
+    // The table or derived table that WrittenEntry stands for.
+    std::string written = "backstay_written";
+    // The body of a LANGUAGE sql function that is one SELECT, resolved and secured; nothing when it has to be
+    // called: then lower prints backstay_call(id, arguments...).
+    std::function<Result<std::optional<typed::Query>>(ObjectId function)> function_body = {};
+    // The default of a column, typed and coerced to it; nothing when it has none (NULL).
+    std::function<Result<std::optional<typed::Expression>>(CatalogRelation const&, CatalogColumn const&)>
+        default_value = {};
+    // An upsert tells which rows were new by a column more (Exchange::count_inserted).
+    bool count_inserted = false;
+};
+
+Result<LoweredStatement> lower(typed::Query const& query, LowerOptions const& options);
+
+// All steps of a statement, the last one giving its rows.
+Result<std::vector<LoweredStep>> lower_steps(typed::Query const& query, LowerOptions const& options);
+
+// An expression over the columns of one table, for CHECKs, generated columns and indexes: columns stand by
+// their bare names, and nothing may need a slot. Entry 0 is the table.
+Result<std::string> lower_definition(typed::Expression const& expression, CatalogRelation const& relation,
+                                     LowerOptions const& options);
+
+// What a column of this type is declared as in a STRICT table: "INTEGER", "TEXT COLLATE pg_numeric".
+std::string storage_type(Type type, Catalog const& catalog);
+
+// The collation that values of this type are compared by; "" is SQLite's own (BINARY).
+std::string collation_of(Type type, Catalog const& catalog);
+
+// The type under a domain, however deep; other types are themselves.
+Type storage_base(Type type, Catalog const& catalog);
+
+}  // namespace backstay::sql

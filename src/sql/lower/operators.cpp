@@ -1,0 +1,23 @@
+#include "sql/lower/lowering.hpp"
+
+namespace backstay::sql::lowering {
+
+std::string operate(State&, BuiltinOperator const& op, std::string const& left, std::string const& right) {
+    std::string const name(op.sqlite);
+    if (op.native)
+        return op.prefix ? "(" + name + " " + right + ")" : "(" + left + " " + name + " " + right + ")";
+    return op.prefix ? name + "(" + right + ")" : name + "(" + left + ", " + right + ")";
+}
+
+Result<std::string> operator_call(State& state, typed::OperatorCall const& call) {
+    bool const prefix = call.args.size() == 1;
+    std::string left;
+    if (!prefix) {
+        TRY(left,
+            call.op->native ? comparable(state, call.args.front()) : expression(state, call.args.front()));
+    }
+    TRY(auto const right, expression(state, call.args.back()));
+    return operate(state, *call.op, left, right);
+}
+
+}  // namespace backstay::sql::lowering

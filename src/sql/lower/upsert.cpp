@@ -1,0 +1,78 @@
+// ON CONFLICT. backstay_conflict(rowid) remembers which rows the statement has met, for 21000 and for
+// counting what was new; backstay_require() raises what a policy refuses of the row that is there.
+
+#include <algorithm>
+
+#include "sql/lower/lowering.hpp"
+
+namespace backstay::sql::lowering {
+namespace {
+
+using Text = Result<std::string>;
+
+Text conflict_target(State& state, CatalogRelation const& table, typed::ConflictRule const& rule) {
+    auto columns = rule.key_columns;
+    if (columns.empty())
+        if (auto const key = std::ranges::find(table.keys, rule.key_name, &KeyConstraint::name);
+            key != table.keys.end())
+            columns = key->columns;
+    if (columns.empty()) {
+        if (rule.key_name.empty()) return std::string();
+        return not_supported("ON CONFLICT on an index of expressions", "a unique constraint");
+    }
+    std::string list;
+    for (auto const& column : columns) list += (list.empty() ? "" : ", ") + quoted(column);
+    if (!rule.key_where) return "(" + list + ")";
+    TRY(auto const where, expression(state, *rule.key_where));
+    return "(" + list + ") where " + where;
+}
+
+Text set_list(State& state, CatalogRelation const& table, typed::ConflictRule const& rule) {
+    std::string out;
+    for (auto const& a : rule.assignments) {
+        TRY(auto const value, expression(state, a.value));
+        out += (out.empty() ? "" : ", ") + quoted(table.columns[static_cast<std::size_t>(a.column)].name) +
+               " = " + value;
+    }
+    return out;
+}
+
+}  // namespace
+
+std::string require(std::string const& condition, typed::RowCheck const& check) {
+    std::string message;
+    for (char const c : check.message) message += c == '\'' ? "''" : std::string(1, c);
+    return "backstay_require(" + condition + ", '" + check.code + "', '" + message + "')";
+}
+
+Text on_conflict(State& state, typed::Query const& q) {
+    if (!q.on_conflict) return std::string();
+    auto const& rule = *q.on_conflict;
+    TRY(auto const* table, target_relation(state, q));
+    TRY(auto const target, conflict_target(state, *table, rule));
+    std::string out = " on conflict" + target + (rule.update ? " do update set " : " do nothing");
+    if (!rule.update) return out;
+    TRY(auto const set, set_list(state, *table, rule));
+    out += set + " where ";
+    auto& alias = state.scopes.back().aliases.front();
+    auto const own = alias;
+    // The proposed row has to pass what an insert of it would have to.
+    alias = "excluded";
+    for (auto const& check : q.checks) {
+        auto const condition = expression(state, check.condition);
+        if (!condition) return std::unexpected(condition.error());
+        out += require(*condition, check) + " and ";
+    }
+    alias = own;
+    for (auto const& check : q.conflict_checks) {
+        TRY(auto const condition, expression(state, check.condition));
+        out += require(condition, check) + " and ";
+    }
+    if (rule.where) {
+        TRY(auto const where, expression(state, *rule.where));
+        out += where + " and ";
+    }
+    return out + "backstay_conflict(" + own + ".rowid)";
+}
+
+}  // namespace backstay::sql::lowering
