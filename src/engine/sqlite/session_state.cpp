@@ -1,0 +1,21 @@
+#include "engine/sqlite/session_state.hpp"
+
+#include <sqlite3.h>
+
+#include <utility>
+
+namespace backstay::engine::sqlite {
+
+SessionState& session_of(sqlite3_context* context) {
+    return *static_cast<SessionState*>(sqlite3_user_data(context));
+}
+
+void raise(sqlite3_context* context, Error error) {
+    auto& session = session_of(context);
+    sqlite3_result_error(context, error.message.c_str(), static_cast<int>(error.message.size()));
+    session.error = std::move(error);
+}
+
+void raise(sqlite3_context* context, Failure&& failure) { raise(context, std::move(failure).error()); }
+
+}  // namespace backstay::engine::sqlite

@@ -1,0 +1,42 @@
+#pragma once
+
+// What SQL functions may know of the statement that calls them: one SessionState a connection, set by the
+// executor before each statement and read by functions through sqlite3_user_data().
+//
+//     auto& session = session_of(context);
+//     if (bad) return raise(context, failure("22012", "division by zero"));
+//
+// SQLite carries only a text out of a failing function; raise() keeps the whole Error here, and the executor
+// takes it from here.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/error.hpp"
+#include "sql/catalog.hpp"
+
+struct sqlite3_context;
+
+namespace backstay::engine::sqlite {
+
+struct SessionState {
+    std::string role;  // current_user
+    std::string session_user = "postgres";
+    std::map<std::string, std::string> settings;  // by lower-case name: request.jwt.claims, timezone, role
+    std::string timezone = "UTC";
+    std::int64_t now = 0;                   // microseconds since 1970, fixed for a transaction
+    sql::Catalog const* catalog = nullptr;  // of the statement that runs
+    std::optional<Error> error = {};        // what a function raised
+};
+
+// The state that functions were registered with: their user data.
+SessionState& session_of(sqlite3_context* context);
+
+// Ends the function's call with this error.
+void raise(sqlite3_context* context, Error error);
+void raise(sqlite3_context* context, Failure&& failure);
+
+}  // namespace backstay::engine::sqlite
