@@ -22,6 +22,7 @@ struct Statement {
     int offset = 0;
     int length = 0;
 
+    explicit Statement(Node value) : node(std::move(value)) {}
     template <AlternativeOf<Node> T>
     Statement(T value) : node(std::move(value)) {}  // NOLINT(google-explicit-constructor)
 
