@@ -1,0 +1,124 @@
+#include "auth/identify.hpp"
+
+#include <simdjson.h>
+
+#include "base/text.hpp"
+
+namespace backstay::auth {
+namespace {
+
+std::string json_string(std::string_view text) {
+    static constexpr std::string_view hex = "0123456789abcdef";
+    std::string json = "\"";
+    for (auto const c : text) {
+        if (c == '"' || c == '\\') json += '\\';
+        if (static_cast<unsigned char>(c) >= 0x20) {
+            json += c;
+        } else {
+            json += "\\u00";
+            json += hex[static_cast<std::size_t>(c) >> 4];
+            json += hex[static_cast<std::size_t>(c) & 15];
+        }
+    }
+    return json + "\"";
+}
+
+// What follows "Bearer "; nothing when it is another scheme.
+std::optional<std::string_view> bearer_token(std::string_view header) {
+    static constexpr std::size_t scheme = 6;
+    if (!equals_ignoring_case(header.substr(0, scheme), "bearer")) return std::nullopt;
+    if (header.size() > scheme && header[scheme] != ' ') return std::nullopt;
+    return trim(header.substr(scheme));
+}
+
+std::int64_t unix_time(std::chrono::system_clock::time_point time) {
+    return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
+}
+
+}  // namespace
+
+Result<Authenticator> Authenticator::make(Options const& options, Clock clock) {
+    auto shared = std::make_shared<Shared>();
+    if (!options.jwt_secret.empty()) {
+        auto const encoding = options.jwt_secret_is_base64 ? SecretEncoding::base64 : SecretEncoding::text;
+        TRY(shared->keys, KeySet::parse(options.jwt_secret, encoding));
+    }
+    TRY(shared->rules.role_path, RolePath::parse(options.jwt_role_claim_key));
+    shared->rules.audience = options.jwt_audience;
+    shared->anon_role = options.anon_role;
+    shared->accept_apikey = options.accept_apikey;
+    shared->cache_entries = options.cache_entries;
+    shared->clock = std::move(clock);
+    return Authenticator(std::move(shared));
+}
+
+Result<Authenticator> Authenticator::make(Options const& options) {
+    return make(options, [] { return std::chrono::system_clock::now(); });
+}
+
+Authenticator::Authenticator(Authenticator const& other) : shared_(other.shared_) {}
+
+Result<Principal> Authenticator::identify(std::optional<std::string_view> authorization,
+                                          std::optional<std::string_view> apikey) {
+    if (authorization)
+        if (auto const token = bearer_token(*authorization)) return verified(*token);
+    if (shared_->accept_apikey && apikey && !apikey->empty()) return verified(trim(*apikey));
+    return anonymous();
+}
+
+Result<Principal> Authenticator::anonymous() const {
+    if (shared_->anon_role.empty()) return failure("PGRST302", "Anonymous access is disabled");
+    return Principal{
+        .role = shared_->anon_role, .claims = with_role("{}", shared_->anon_role), .settings = {}};
+}
+
+Result<Principal> Authenticator::verified(std::string_view token) {
+    if (!shared_->keys) return failure("PGRST300", "Server lacks JWT secret");
+    auto const now = unix_time(shared_->clock());
+    if (auto const hit = index_.find(token); hit != index_.end()) {
+        auto const& entry = *hit->second;
+        if (entry.expires && now > *entry.expires + clock_skew) return failure("PGRST303", "JWT expired");
+        entries_.splice(entries_.begin(), entries_, hit->second);
+        return entry.principal;
+    }
+    TRY(auto verified, verify_token(token, *shared_->keys, shared_->rules, now));
+    if (!verified.role && shared_->anon_role.empty())
+        return failure("PGRST302", "Anonymous access is disabled");
+    auto role = verified.role.value_or(shared_->anon_role);
+    auto claims = with_role(verified.claims, role);
+    Principal principal{.role = std::move(role), .claims = std::move(claims), .settings = {}};
+    remember({std::string(token), principal, verified.expires});
+    return principal;
+}
+
+void Authenticator::remember(Entry entry) {
+    if (shared_->cache_entries == 0) return;
+    if (entries_.size() >= shared_->cache_entries) {
+        index_.erase(entries_.back().token);
+        entries_.pop_back();
+    }
+    entries_.push_front(std::move(entry));
+    index_.emplace(entries_.front().token, entries_.begin());
+}
+
+std::optional<std::string> challenge(Error const& error) {
+    if (error.code == "PGRST302") return "Bearer";
+    if (error.code != "PGRST301" && error.code != "PGRST303") return std::nullopt;
+    return "Bearer error=\"invalid_token\", error_description=" + json_string(error.message);
+}
+
+std::string with_role(std::string_view claims, std::string_view role) {
+    simdjson::dom::parser parser;
+    simdjson::dom::element object;
+    std::string_view present;
+    if (parser.parse(simdjson::padded_string(claims)).get(object) == simdjson::SUCCESS &&
+        object.at_key("role").get(present) == simdjson::SUCCESS && present == role)
+        return std::string(trim(claims));
+    auto const member = "\"role\":" + json_string(role);
+    auto inner = trim(claims);
+    inner = trim(inner.substr(1, inner.size() - 2));
+    // A member added last is the one that counts, in json and in jsonb.
+    return inner.empty() ? "{" + member + "}" : "{" + std::string(inner) + "," + member + "}";
+}
+
+}  // namespace backstay::auth
