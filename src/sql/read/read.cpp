@@ -58,17 +58,34 @@ Result<Tree> parse(std::string const& text, std::string_view prefix, std::string
     return tree;
 }
 
-// The script with the data of its COPYs blanked out, so that every offset stays as it was.
-std::string without_copy_data(std::string_view text, std::vector<Piece> const& pieces) {
-    std::string result(text);
-    for (auto const& piece : pieces) {
-        if (!piece.copies || piece.data.data() == nullptr) continue;
-        auto const begin = static_cast<std::size_t>(piece.data.data() - text.data());
-        auto const line_end = text.find('\n', begin + piece.data.size());
-        auto const end = line_end == std::string_view::npos ? text.size() : line_end;
-        std::fill(result.begin() + static_cast<std::ptrdiff_t>(begin),
-                  result.begin() + static_cast<std::ptrdiff_t>(end), ' ');
+void blank(std::string& text, std::size_t begin, std::size_t end) {
+    std::replace_if(
+        text.begin() + static_cast<std::ptrdiff_t>(begin), text.begin() + static_cast<std::ptrdiff_t>(end),
+        [](char c) { return c != '\n'; }, ' ');
+}
+
+// Blanks the lines between statements that are for psql (pg_dump's \restrict), which split_statements passed.
+void blank_psql_lines(std::string& text, std::size_t begin, std::size_t end) {
+    while (begin < end) {
+        auto const line_end = std::min(text.find('\n', begin), end);
+        if (text[begin] == '\\') blank(text, begin, line_end);
+        begin = line_end + 1;
     }
+}
+
+// The script with what is not SQL blanked out, so that every offset stays as it was.
+std::string sql_only(std::string_view text, std::vector<Piece> const& pieces) {
+    std::string result(text);
+    std::size_t from = 0;
+    for (auto const& piece : pieces) {
+        blank_psql_lines(result, from, piece.offset);
+        from = piece.offset + piece.text.size();
+        if (!piece.copies || piece.data.data() == nullptr) continue;
+        auto const data = static_cast<std::size_t>(piece.data.data() - text.data());
+        from = std::min(text.find('\n', data + piece.data.size()), text.size());
+        blank(result, data, from);
+    }
+    blank_psql_lines(result, from, text.size());
     return result;
 }
 
@@ -114,7 +131,7 @@ Failure syntax_error(std::string_view text) {
 
 Result<std::vector<Statement>> read(std::string_view text, std::string_view file) {
     auto const pieces = split_statements(text);
-    auto const parsed = without_copy_data(text, pieces);
+    auto const parsed = sql_only(text, pieces);
     TRY(auto const tree, parse(parsed, {}, file));
     reading::Context context(parsed);
     std::vector<Statement> result;

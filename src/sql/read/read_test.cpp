@@ -104,6 +104,15 @@ TEST(Read, CopyDataIsCutOut) {
     EXPECT_EQ(std::get<CopyFromStdin>(statements[2].node).options, (std::vector<Option>{{"format", "csv"}}));
 }
 
+TEST(Read, PassesThePsqlLinesOfDumps) {
+    std::string_view const script =
+        "\\restrict abc\nselect 1;\n\n\\unrestrict abc\n\\restrict d\nselect 2;\n";
+    auto const statements = *read(script);
+    ASSERT_EQ(statements.size(), 2U);
+    EXPECT_EQ(script.substr(static_cast<std::size_t>(statements[1].offset), 8), "select 2");
+    EXPECT_FALSE(read("\\connect x\nselect 1"));
+}
+
 TEST(Read, FunctionBodies) {
     std::string_view const text =
         "create function f(a int = 1) returns int stable as /* x */ $q$ select 1 $q$ language sql";

@@ -47,6 +47,11 @@ std::size_t after_line(std::string_view text, std::size_t position) {
     return end == std::string_view::npos ? text.size() : end + 1;
 }
 
+// pg_dump puts its scripts between `\restrict key` and `\unrestrict key`, which psql takes.
+bool is_dump_mark(std::string_view rest) {
+    return rest.starts_with("\\restrict ") || rest.starts_with("\\unrestrict ");
+}
+
 // The data of a COPY begins on the line after its semicolon and ends with a line `\.`.
 struct CopyData {
     std::size_t begin = 0, end = 0, after = 0;
@@ -97,6 +102,11 @@ std::vector<Piece> split_statements(std::string_view script) {
         auto token = lexer.next();
         for (; token; token = lexer.next()) {
             if (nesting.closed() && lexer.is_symbol(*token, ';')) break;
+            if (!copy.any() && is_dump_mark(script.substr(token->begin))) {
+                from = after_line(script, token->begin);
+                lexer.move_to(from);
+                continue;
+            }
             if (!copy.any()) first = token->begin;
             last = token->end;
             nesting.take(lexer, *token);

@@ -8,6 +8,8 @@
 //     copy task (id) from stdin;                                                         one statement, with
 //     1                                                                                  data "1\n"
 //     \.
+//
+// The lines `\restrict key` and `\unrestrict key` that pg_dump writes between statements are left out.
 
 #include <string>
 #include <string_view>
