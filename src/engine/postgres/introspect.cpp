@@ -1,0 +1,418 @@
+#include "engine/postgres/introspect.hpp"
+
+#include <simdjson.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/text.hpp"
+#include "engine/postgres/view_origin.hpp"
+
+namespace backstay::engine::postgres {
+namespace {
+
+using simdjson::dom::element;
+
+// Readers of the query's values, whose forms the query fixes: NULL reads as nothing of its kind.
+element at(element const& row, std::size_t place) {
+    element value;
+    [[maybe_unused]] auto const error = row.at(place).get(value);
+    return value;
+}
+std::string text(element const& row, std::size_t place) {
+    std::string_view value;
+    return at(row, place).get(value) == simdjson::SUCCESS ? std::string(value) : std::string();
+}
+std::int64_t number(element const& row, std::size_t place) {
+    auto const value = at(row, place);
+    std::int64_t whole = 0;
+    double real = 0;
+    if (value.get(whole) == simdjson::SUCCESS) return whole;
+    return value.get(real) == simdjson::SUCCESS ? static_cast<std::int64_t>(real) : 0;
+}
+bool truth(element const& row, std::size_t place) {
+    bool value = false;
+    return at(row, place).get(value) == simdjson::SUCCESS && value;
+}
+std::vector<std::string> texts(element const& row, std::size_t place) {
+    std::vector<std::string> values;
+    simdjson::dom::array list;
+    if (at(row, place).get(list) != simdjson::SUCCESS) return values;
+    for (auto const item : list) {
+        std::string_view value;
+        values.emplace_back(item.get(value) == simdjson::SUCCESS ? value : std::string_view());
+    }
+    return values;
+}
+std::vector<std::int64_t> numbers(element const& row, std::size_t place) {
+    std::vector<std::int64_t> values;
+    simdjson::dom::array list;
+    if (at(row, place).get(list) != simdjson::SUCCESS) return values;
+    for (auto const item : list) {
+        std::int64_t value = 0;
+        values.push_back(item.get(value) == simdjson::SUCCESS ? value : 0);
+    }
+    return values;
+}
+
+struct PgType {
+    sql::QualifiedName name;
+    char kind = 'b';
+    std::int64_t element = 0, base = 0, relation = 0;
+    std::vector<std::string> labels;
+    char category = 0;
+    int modifier = -1;
+};
+
+class SchemaReader {
+public:
+    explicit SchemaReader(element const& root) : root_(root) {}
+
+    sql::Schema read() {
+        read_types();
+        read_relations();
+        read_columns();
+        read_keys();
+        read_foreign_keys();
+        read_functions();
+        read_settings();
+        resolve_views();
+        for (auto& [id, relation] : relations_)
+            if (!composites_.contains(id)) schema_.relations.emplace(relation.name, std::move(relation));
+        return std::move(schema_);
+    }
+
+private:
+    struct Key {
+        std::int64_t table, referenced;
+        std::vector<std::int64_t> columns, referenced_columns;
+        std::string constraint;
+    };
+    struct Origin {
+        std::int64_t relation;
+        std::int64_t column;
+    };
+
+    template <class Visit>
+    void each(std::string_view member, Visit visit) {
+        simdjson::dom::array list;
+        if (root_.at_key(member).get(list) != simdjson::SUCCESS) return;
+        for (auto const row : list) visit(row);
+    }
+
+    void read_types() {
+        each("types", [&](element const& row) {
+            PgType type{.name = {text(row, 1), text(row, 2)},
+                        .kind = text(row, 3).front(),
+                        .element = number(row, 4),
+                        .base = number(row, 5),
+                        .relation = number(row, 6),
+                        .labels = texts(row, 7),
+                        .category = text(row, 8).front(),
+                        .modifier = static_cast<int>(number(row, 9))};
+            types_.emplace(number(row, 0), std::move(type));
+        });
+    }
+
+    PgType const* find_type(std::int64_t id) const {
+        auto const found = types_.find(id);
+        return found == types_.end() ? nullptr : &found->second;
+    }
+
+    // Domains as their base types; what we have no name for (ranges, xml, geometry) stays unknown.
+    sql::Type type_of(std::int64_t id, int modifier) const {
+        auto const* type = find_type(id);
+        while (type != nullptr && type->kind == 'd') {
+            modifier = type->modifier;
+            id = type->base;
+            type = find_type(id);
+        }
+        if (type == nullptr) return {};
+        if (type->category == 'A' && type->element != 0)
+            return sql::array_of(type_of(type->element, modifier));
+        sql::Type result{.base = sql::find_builtin_type(type->name.name)};
+        if (type->kind == 'e') result = {.base = sql::BaseType::enumeration, .user = id};
+        if (type->kind == 'c') result = {.base = sql::BaseType::composite, .user = type->relation};
+        if (type->kind == 'b' && type->name.schema != "pg_catalog" && type->name.name != "citext")
+            result = {.base = sql::BaseType::unknown, .user = id};
+        if (modifier >= 0) result.modifier = modifier_of(result.base, modifier);
+        return result;
+    }
+
+    static int modifier_of(sql::BaseType base, int modifier) {
+        constexpr int header = 4;  // VARHDRSZ, which lengths and precisions are stored with
+        switch (base) {
+            case sql::BaseType::varchar:
+            case sql::BaseType::bpchar:
+            case sql::BaseType::numeric: return modifier - header;
+            default: return modifier;
+        }
+    }
+
+    void read_relations() {
+        each("relations", [&](element const& row) {
+            constexpr std::int64_t update = 4, insert = 8, delete_ = 16;  // pg_relation_is_updatable's bits
+            auto const id = number(row, 0);
+            auto const kind = text(row, 3).front();
+            auto const events = number(row, 5);
+            sql::Relation relation{.name = {text(row, 1), text(row, 2)},
+                                   .kind = kind_of(kind),
+                                   .columns = {},
+                                   .primary_key = {},
+                                   .unique_keys = {},
+                                   .insertable = (events & insert) != 0,
+                                   .updatable = (events & update) != 0,
+                                   .deletable = (events & delete_) != 0,
+                                   .description = text(row, 4)};
+            if (kind == 'c') composites_.insert(id);
+            if (auto const tree = text(row, 6); !tree.empty()) origins_[id] = read_column_origins(tree);
+            relations_.emplace(id, std::move(relation));
+        });
+    }
+
+    static sql::RelationKind kind_of(char kind) {
+        switch (kind) {
+            case 'p': return sql::RelationKind::partitioned_table;
+            case 'v': return sql::RelationKind::view;
+            case 'm': return sql::RelationKind::materialized_view;
+            case 'f': return sql::RelationKind::foreign_table;
+            default: return sql::RelationKind::table;
+        }
+    }
+
+    void read_columns() {
+        each("columns", [&](element const& row) {
+            auto const relation = relations_.find(number(row, 0));
+            if (relation == relations_.end()) return;
+            auto const type_id = number(row, 3);
+            auto const* const type = find_type(type_id);
+            auto const modifier = static_cast<int>(number(row, 4));
+            sql::Column column{
+                .name = text(row, 2), .type = type_of(type_id, modifier), .type_name = text(row, 5)};
+            if (type != nullptr && type->kind == 'd')
+                column.domain = type->name.schema + "." + type->name.name;
+            column.nullable = !truth(row, 6);
+            column.generated = text(row, 9) == "s";
+            column.has_default = truth(row, 7) && !column.generated;
+            column.default_text = text(row, 8);
+            auto const identity = text(row, 10);
+            if (identity == "a") column.identity = sql::IdentityKind::always;
+            if (identity == "d") column.identity = sql::IdentityKind::by_default;
+            if (type != nullptr) column.enum_labels = type->labels;
+            column.description = text(row, 11);
+            column_names_[{relation->first, number(row, 1)}] = column.name;
+            relation->second.columns.push_back(std::move(column));
+        });
+    }
+
+    std::vector<std::string> names_of(std::int64_t relation, std::vector<std::int64_t> const& columns) const {
+        std::vector<std::string> names;
+        for (auto const column : columns) {
+            auto const found = column_names_.find({relation, column});
+            if (found != column_names_.end()) names.push_back(found->second);
+        }
+        return names;
+    }
+
+    void read_keys() {
+        each("keys", [&](element const& row) {
+            auto const relation = relations_.find(number(row, 0));
+            if (relation == relations_.end()) return;
+            auto const places = numbers(row, 2);
+            auto columns = names_of(relation->first, places);
+            if (text(row, 1) == "p") {
+                relation->second.primary_key = columns;
+                primary_keys_[relation->first] = places;
+            } else {
+                relation->second.unique_keys.push_back(std::move(columns));
+            }
+            unique_[relation->first].insert(std::set(places.begin(), places.end()));
+        });
+        each("unique_indexes", [&](element const& row) {
+            auto const places = numbers(row, 1);
+            unique_[number(row, 0)].insert(std::set(places.begin(), places.end()));
+        });
+    }
+
+    void read_foreign_keys() {
+        each("foreign_keys", [&](element const& row) {
+            Key key{.table = number(row, 1),
+                    .referenced = number(row, 3),
+                    .columns = numbers(row, 2),
+                    .referenced_columns = numbers(row, 4),
+                    .constraint = text(row, 0)};
+            if (!relations_.contains(key.table) || !relations_.contains(key.referenced)) return;
+            add_foreign_key(key, key.table, names_of(key.table, key.columns), key.referenced,
+                            names_of(key.referenced, key.referenced_columns));
+            keys_.push_back(std::move(key));
+        });
+    }
+
+    void add_foreign_key(Key const& key, std::int64_t table, std::vector<std::string> columns,
+                         std::int64_t referenced, std::vector<std::string> referenced_columns) {
+        auto const unique = unique_[key.table].contains(std::set(key.columns.begin(), key.columns.end()));
+        schema_.foreign_keys.push_back({.constraint = key.constraint,
+                                        .table = relations_.at(table).name,
+                                        .columns = std::move(columns),
+                                        .referenced = relations_.at(referenced).name,
+                                        .referenced_columns = std::move(referenced_columns),
+                                        .unique = unique});
+    }
+
+    // ---- views ----
+
+    // The columns of `view` that show `columns` of `table`, in their order; empty when one is not shown.
+    std::vector<std::string> shown_by(std::int64_t view, std::int64_t table,
+                                      std::vector<std::int64_t> const& columns) {
+        std::vector<std::string> names;
+        for (auto const column : columns) {
+            auto const& shown = traced(view);
+            auto const found = std::ranges::find_if(shown, [&](auto const& entry) {
+                return entry.second.relation == table && entry.second.column == column;
+            });
+            if (found == shown.end()) return {};
+            names.push_back(column_names_.at({view, found->first}));
+        }
+        return names;
+    }
+
+    // View column -> the table column behind it, through views over views.
+    std::map<std::int64_t, Origin> const& traced(std::int64_t view) {
+        auto const known = traced_.find(view);
+        if (known != traced_.end()) return known->second;
+        std::map<std::int64_t, Origin> result;
+        for (auto const& origin : origins_.at(view)) {
+            if (!relations_.contains(origin.relation) || !column_names_.contains({view, origin.column}))
+                continue;
+            if (!origins_.contains(origin.relation)) {
+                result[origin.column] = {origin.relation, origin.relation_column};
+                continue;
+            }
+            auto const& inner = traced(origin.relation);
+            if (auto const found = inner.find(origin.relation_column); found != inner.end())
+                result[origin.column] = found->second;
+        }
+        return traced_.emplace(view, std::move(result)).first->second;
+    }
+
+    void resolve_views() {
+        for (auto const& [view, unused] : origins_)
+            for (auto const& [table, columns] : primary_keys_)
+                for (auto& name : shown_by(view, table, columns))
+                    relations_.at(view).primary_key.push_back(std::move(name));
+        for (auto const& key : keys_) {
+            std::vector<std::pair<std::int64_t, std::vector<std::string>>> from, to;
+            for (auto const& [view, unused] : origins_) {
+                if (auto names = shown_by(view, key.table, key.columns); !names.empty())
+                    from.emplace_back(view, std::move(names));
+                if (auto names = shown_by(view, key.referenced, key.referenced_columns); !names.empty())
+                    to.emplace_back(view, std::move(names));
+            }
+            for (auto const& [view, names] : from)
+                add_foreign_key(key, view, names, key.referenced,
+                                names_of(key.referenced, key.referenced_columns));
+            for (auto const& [view, names] : to)
+                add_foreign_key(key, key.table, names_of(key.table, key.columns), view, names);
+            for (auto const& [view, names] : from)
+                for (auto const& [other, other_names] : to)
+                    add_foreign_key(key, view, names, other, other_names);
+        }
+    }
+
+    // ---- functions ----
+
+    void read_functions() {
+        each("functions", [&](element const& row) {
+            sql::Function function{.name = {text(row, 0), text(row, 1)}, .description = text(row, 2)};
+            read_parameters(row, function);
+            read_result(row, function);
+            function.returns_set = truth(row, 10);
+            function.rows = number(row, 11);
+            auto const volatility = text(row, 12);
+            function.volatility = volatility == "i"   ? sql::Volatility::immutable
+                                  : volatility == "s" ? sql::Volatility::stable
+                                                      : sql::Volatility::volatile_;
+            for (auto const& setting : texts(row, 13))
+                if (auto const pair = split_once(setting, '='))
+                    function.settings.push_back(
+                        {.name = std::string(pair->first), .value = std::string(pair->second)});
+            schema_.functions.emplace(function.name, std::move(function));
+        });
+    }
+
+    void read_parameters(element const& row, sql::Function& function) {
+        auto const names = texts(row, 3);
+        auto const modes = texts(row, 4);
+        auto const types = numbers(row, 5);
+        auto const type_names = texts(row, 15);
+        auto const first_default = number(row, 6) - number(row, 7);
+        for (std::size_t i = 0; i < types.size(); ++i) {
+            auto const mode = i < modes.size() ? modes[i] : "i";
+            auto const name = i < names.size() ? names[i] : "";
+            if (mode == "i" || mode == "b" || mode == "v")
+                function.parameters.push_back(
+                    {.name = name,
+                     .type = type_of(types[i], -1),
+                     .type_name = type_names[i],
+                     .required = static_cast<std::int64_t>(function.parameters.size()) < first_default,
+                     .variadic = mode == "v"});
+            if (mode == "o" || mode == "b" || mode == "t")
+                function.result_columns.push_back(
+                    {.name = name, .type = type_of(types[i], -1), .type_name = type_names[i]});
+        }
+    }
+
+    void read_result(element const& row, sql::Function& function) {
+        auto const id = number(row, 9);
+        function.result = type_of(id, -1);
+        function.result_name = text(row, 14);
+        function.returns_void = function.result_name == "void";
+        auto const* type = find_type(id);
+        while (type != nullptr && type->kind == 'd') type = find_type(type->base);
+        auto const relation = type == nullptr ? relations_.end() : relations_.find(type->relation);
+        if (relation == relations_.end()) {
+            // One OUT parameter alone is a scalar result.
+            if (function.result_name != "record") function.result_columns.clear();
+            return;
+        }
+        function.result_columns = relation->second.columns;
+        if (!composites_.contains(relation->first)) function.result_relation = relation->second.name;
+    }
+
+    void read_settings() {
+        each("timezones", [&](element const& zone) {
+            std::string_view name;
+            if (zone.get(name) == simdjson::SUCCESS) schema_.timezones.emplace_back(name);
+        });
+        each("role_settings", [&](element const& row) {
+            for (auto const& setting : texts(row, 1))
+                if (auto const pair = split_once(setting, '='))
+                    schema_.role_settings[text(row, 0)][std::string(pair->first)] = pair->second;
+        });
+    }
+
+    element root_;
+    sql::Schema schema_;
+    std::map<std::int64_t, PgType> types_;
+    std::map<std::int64_t, sql::Relation> relations_;
+    std::set<std::int64_t> composites_;
+    std::map<std::pair<std::int64_t, std::int64_t>, std::string> column_names_;
+    std::map<std::int64_t, std::vector<std::int64_t>> primary_keys_;
+    std::map<std::int64_t, std::set<std::set<std::int64_t>>> unique_;
+    std::vector<Key> keys_;
+    std::map<std::int64_t, std::vector<ColumnOrigin>> origins_;
+    std::map<std::int64_t, std::map<std::int64_t, Origin>> traced_;
+};
+
+}  // namespace
+
+Result<sql::Schema> read_schema(std::string_view json) {
+    simdjson::dom::parser parser;
+    element root;
+    if (parser.parse(simdjson::padded_string(json)).get(root) != simdjson::SUCCESS)
+        return internal_error("the catalog of the database could not be read");
+    return SchemaReader(root).read();
+}
+
+}  // namespace backstay::engine::postgres

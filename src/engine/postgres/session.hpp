@@ -1,0 +1,16 @@
+#pragma once
+
+// A Session on PostgreSQL: one libpq connection that blocks.
+
+#include <memory>
+#include <string>
+
+#include "base/result.hpp"
+#include "engine/engine.hpp"
+
+namespace backstay::engine::postgres {
+
+// `url`: postgres://user@host/db?options or libpq's key = value form.
+Result<std::unique_ptr<Session>> open_session(std::string const& url);
+
+}  // namespace backstay::engine::postgres
