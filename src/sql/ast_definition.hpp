@@ -338,7 +338,7 @@ struct CreateFunction {
     bool procedure = false;
     std::string language = "sql";
     std::string body;                        // AS '...'
-    int body_offset = -1;                    // of the body's first byte in the text that was read
+    Location body_location = {};             // of the body's first byte in the text that was read
     std::vector<Box<Statement>> statements;  // BEGIN ATOMIC ...; or RETURN expression, as a Select
     Volatility volatility = Volatility::volatile_;
     bool strict = false;

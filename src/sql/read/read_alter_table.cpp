@@ -160,6 +160,7 @@ AlterTable alter_table(Context& context, PgQuery__AlterTableStmt const& node) {
     AlterTable result;
     result.table = relation(context, *node.relation);
     result.object = object_kind(context, node.objtype);
+    if (result.object == ObjectKind::type) result.table.only = false;  // as the parser has it for types
     result.if_exists = node.missing_ok != 0;
     for (auto const* command : Nodes(node.cmds, node.n_cmds)) {
         result.actions.push_back(read_action(context, *command->alter_table_cmd));

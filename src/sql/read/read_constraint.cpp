@@ -31,6 +31,7 @@ ConstraintKind constraint_kind(Context& context, PgQuery__Constraint const& node
 
 void read_foreign_key(Context& context, PgQuery__Constraint const& node, Constraint& result) {
     result.columns = strings({node.fk_attrs, node.n_fk_attrs});
+    if (node.pktable == nullptr) return;  // ALTER CONSTRAINT names none
     result.references = qualified_name(context, *node.pktable);
     result.referenced_columns = strings({node.pk_attrs, node.n_pk_attrs});
     result.on_update = key_action(node.fk_upd_action);

@@ -40,7 +40,7 @@ void read_body(Context& context, PgQuery__DefElem const& option, CreateFunction&
     Nodes const parts(option.arg->list->items, option.arg->list->n_items);
     if (parts.size() != 1) context.refuse("CREATE FUNCTION of an object file", option.location);
     if (!parts.empty()) result.body = text_of(parts.front());
-    result.body_offset = body_offset(context, option.location);
+    result.body_location.offset = body_offset(context, option.location);
 }
 
 bool is_true(PgQuery__DefElem const& option) {

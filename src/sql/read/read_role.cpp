@@ -45,6 +45,19 @@ AlterRole alter_role_setting(Context& context, PgQuery__AlterRoleSetStmt const& 
     return result;
 }
 
+// ALTER GROUP a ADD USER b, the old form of GRANT a TO b, comes as an option.
+Statement::Node alter_role(Context& context, PgQuery__AlterRoleStmt const& node) {
+    Nodes const options(node.options, node.n_options);
+    for (auto const* item : options) {
+        auto const& option = *item->def_elem;
+        if (std::string_view(option.defname) != "rolemembers") continue;
+        return GrantRole{.revoke = node.action < 0,
+                         .roles = {role_name(node.role)},
+                         .grantees = role_names({option.arg->list->items, option.arg->list->n_items})};
+    }
+    return AlterRole{.name = role_name(node.role), .options = role_options(context, options)};
+}
+
 ObjectKind grant_object(Context& context, PgQuery__GrantStmt const& node) {
     auto const kind = object_kind(context, node.objtype);
     if (node.targtype != PG_QUERY__GRANT_TARGET_TYPE__ACL_TARGET_ALL_IN_SCHEMA) return kind;
@@ -147,10 +160,7 @@ Statement::Node drop_role(PgQuery__DropRoleStmt const& node) {
 std::optional<Statement::Node> role_statement(Context& context, Node const& node) {
     switch (node.node_case) {
         case PG_QUERY__NODE__NODE_CREATE_ROLE_STMT: return create_role(context, *node.create_role_stmt);
-        case PG_QUERY__NODE__NODE_ALTER_ROLE_STMT:
-            return AlterRole{.name = role_name(node.alter_role_stmt->role),
-                             .options = role_options(
-                                 context, {node.alter_role_stmt->options, node.alter_role_stmt->n_options})};
+        case PG_QUERY__NODE__NODE_ALTER_ROLE_STMT: return alter_role(context, *node.alter_role_stmt);
         case PG_QUERY__NODE__NODE_ALTER_ROLE_SET_STMT:
             return alter_role_setting(context, *node.alter_role_set_stmt);
         case PG_QUERY__NODE__NODE_DROP_ROLE_STMT: return drop_role(*node.drop_role_stmt);

@@ -118,7 +118,7 @@ TEST(Read, FunctionBodies) {
         "create function f(a int = 1) returns int stable as /* x */ $q$ select 1 $q$ language sql";
     auto const function = statement_of<CreateFunction>(text);
     EXPECT_EQ(function.body, " select 1 ");
-    EXPECT_EQ(text.substr(static_cast<std::size_t>(function.body_offset), 10), " select 1 ");
+    EXPECT_EQ(text.substr(static_cast<std::size_t>(function.body_location.offset), 10), " select 1 ");
     EXPECT_EQ(function.volatility, Volatility::stable);
     ASSERT_EQ(function.parameters.size(), 1U);
     EXPECT_EQ(function.parameters[0].default_value, integer_literal(1));
