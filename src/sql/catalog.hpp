@@ -153,6 +153,9 @@ struct CatalogRelation {
     CheckOption check_option = CheckOption::none;
     // sequences
     SequenceOptions sequence = {};
+    // The column that is the table's row id in the SQLite file: a primary key of one integer column, as it
+    // was when the table was made. Such a column cannot be given NULL (SQLite would number the row itself).
+    std::string rowid_column = {};
     // What the table is called in the SQLite file: "task" for public.task, "app.task" otherwise.
     std::string storage_name() const;
     CatalogColumn const* find_column(std::string_view column) const;

@@ -1,0 +1,224 @@
+#include "engine/sqlite/ddl/apply.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "engine/sqlite/ddl/verify.hpp"
+
+namespace backstay::engine::sqlite {
+namespace {
+
+using sql::CatalogRelation;
+
+class Applier {
+public:
+    Applier(DdlTarget& target, sql::Catalog const& catalog)
+        : target_(target),
+          catalog_(catalog),
+          text_([this](CatalogRelation const& relation, sql::Expression const& e,
+                       std::optional<sql::Type> type) {
+              return target_.expression(catalog_, relation, e, type);
+          }) {}
+
+    Result<void> apply(sql::CreateTableChange const& change) {
+        auto const& relation = catalog_.relations.at(change.relation);
+        TRY(auto const table, create_table_sql(with(), relation));
+        TRY_VOID(target_.run(table));
+        return create_indexes(relation);
+    }
+
+    Result<void> apply(sql::DropTableChange const& change) {
+        return target_.run("DROP TABLE " + quote_always(change.storage_name));
+    }
+
+    Result<void> apply(sql::AlterTableChange const& change) {
+        auto const& relation = catalog_.relations.at(change.relation);
+        TRY_VOID(drop_indexes(change.old_relation));
+        TRY_VOID(drop_columns(change.old_relation, relation));
+        TRY_VOID(exchange_table_text(relation));
+        TRY_VOID(fill(change, relation));
+        return create_indexes(relation);
+    }
+
+    Result<void> apply(sql::RenameTableChange const& change) {
+        auto const& relation = catalog_.relations.at(change.relation);
+        TRY_VOID(target_.run("ALTER TABLE " + quote_always(change.old_storage_name) + " RENAME TO " +
+                             quote_always(relation.storage_name())));
+        return exchange_table_text(relation);
+    }
+
+    Result<void> apply(sql::RenameColumnChange const& change) {
+        auto const& relation = catalog_.relations.at(change.relation);
+        return target_.run("ALTER TABLE " + quote_always(relation.storage_name()) + " RENAME COLUMN " +
+                           quote_always(change.old_name) + " TO " + quote_always(change.new_name));
+    }
+
+    Result<void> apply(sql::CreateIndexChange const& change) {
+        auto const& relation = catalog_.relations.at(change.relation);
+        auto const index = std::ranges::find(relation.indexes, change.index, &sql::CatalogIndex::name);
+        TRY(auto const text, create_index_sql(with(), relation, *index));
+        return build_unique(text, index->name);
+    }
+
+    Result<void> apply(sql::DropIndexChange const& change) {
+        return target_.run("DROP INDEX IF EXISTS " + quote_always(change.storage_name));
+    }
+
+    Result<void> apply(sql::VerifyChange const& change) { return verify(target_, catalog_, change, text_); }
+
+    Result<void> apply(sql::FillChange const& change) {
+        auto const& relation = catalog_.relations.at(change.relation);
+        if (change.replace) TRY_VOID(target_.run("DELETE FROM " + quote_always(relation.storage_name())));
+        sql::Insert insert{.table = {.name = relation.name}};
+        insert.source = change.query;
+        return target_.run(catalog_, insert);
+    }
+
+    Result<void> apply(sql::CreateSequenceChange const& change) {
+        return target_.create_sequence(catalog_.relations.at(change.sequence));
+    }
+    Result<void> apply(sql::DropSequenceChange const& change) {
+        return target_.drop_sequence(change.sequence);
+    }
+    Result<void> apply(sql::RestartSequenceChange const& change) {
+        return target_.restart_sequence(change.sequence, change.value);
+    }
+
+    Result<void> apply(sql::TruncateChange const& change) {
+        auto const& relation = catalog_.relations.at(change.relation);
+        // TRUNCATE looked for referencing tables itself, and takes them along: keys wait for the end.
+        TRY_VOID(target_.run("PRAGMA defer_foreign_keys = ON"));
+        return target_.run("DELETE FROM " + quote_always(relation.storage_name()));
+    }
+
+    // The order of an enum's labels is its collation's: indexes by it are sorted anew.
+    Result<void> apply(sql::ReorderEnumChange const& change) {
+        TRY_VOID(target_.define_enum(catalog_.enums.at(change.type)));
+        for (auto const& [id, relation] : catalog_.relations) {
+            bool const uses = std::ranges::any_of(relation.columns, [&](sql::CatalogColumn const& column) {
+                return column.type.base == sql::BaseType::enumeration && column.type.user == change.type;
+            });
+            if (uses && relation.kind == sql::CatalogRelationKind::table)
+                TRY_VOID(target_.run("REINDEX " + quote_always(relation.storage_name())));
+        }
+        return {};
+    }
+
+private:
+    TableSql with() const { return {catalog_, text_}; }
+
+    // 23505 could not create unique index, with the key that is there twice.
+    Result<void> build_unique(std::string const& text, std::string const& name) {
+        auto built = target_.run(text);
+        if (built || built.error().code != "23505") return built;
+        auto error = std::move(built).error();
+        error.message = "could not create unique index \"" + name + "\"";
+        if (error.detail && error.detail->ends_with(" already exists."))
+            error.detail = error.detail->substr(0, error.detail->size() - 16) + " is duplicated.";
+        error.constraint = name;
+        return std::unexpected(std::move(error));
+    }
+
+    Result<void> create_indexes(CatalogRelation const& relation) {
+        for (auto const& key : relation.keys)
+            if (auto const text = create_key_index_sql(relation, key))
+                TRY_VOID(build_unique(*text, key.name));
+        for (auto const& index : relation.indexes) {
+            if (!is_searchable(index)) continue;
+            TRY(auto const text, create_index_sql(with(), relation, index));
+            TRY_VOID(build_unique(text, index.name));
+        }
+        return {};
+    }
+
+    Result<void> drop_indexes(CatalogRelation const& relation) {
+        std::vector<std::string> names;
+        for (auto const& key : relation.keys) names.push_back(key.name);
+        for (auto const& index : relation.indexes) names.push_back(index.name);
+        for (auto const& name : names)
+            TRY_VOID(target_.run("DROP INDEX IF EXISTS " + quote_always(index_storage_name(relation, name))));
+        return {};
+    }
+
+    // SQLite drops a column only when no constraint names it, so the text without constraints goes in first.
+    Result<void> drop_columns(CatalogRelation const& old_relation, CatalogRelation const& relation) {
+        std::vector<std::string> gone;
+        for (auto const& column : old_relation.columns)
+            if (relation.find_column(column.name) == nullptr) gone.push_back(column.name);
+        if (gone.empty()) return {};
+        auto bare = old_relation;
+        bare.checks.clear();
+        bare.foreign_keys.clear();
+        for (auto& column : bare.columns) column.generated = false;
+        TRY_VOID(exchange_table_text(bare));
+        for (auto const& column : gone)
+            TRY_VOID(target_.run("ALTER TABLE " + quote_always(relation.storage_name()) + " DROP COLUMN " +
+                                 quote_always(column)));
+        return {};
+    }
+
+    Result<void> exchange_table_text(CatalogRelation const& relation) {
+        TRY(auto const text, create_table_sql(with(), relation));
+        TRY(auto const version,
+            target_.first_row("PRAGMA schema_version", {sql::Type{.base = sql::BaseType::int8}}));
+        auto const next = std::stoll(version->front()) + 1;
+        TRY_VOID(target_.run("PRAGMA writable_schema = ON"));
+        auto const exchanged = target_.run("UPDATE sqlite_schema SET sql = '" + doubled_quotes(text) +
+                                           "' WHERE type = 'table' AND name = '" +
+                                           doubled_quotes(relation.storage_name()) + "'");
+        TRY_VOID(target_.run("PRAGMA schema_version = " + std::to_string(next)));
+        TRY_VOID(target_.run("PRAGMA writable_schema = RESET"));
+        return exchanged;
+    }
+
+    static std::string doubled_quotes(std::string const& text) {
+        std::string out;
+        for (char const c : text) {
+            if (c == '\'') out += '\'';
+            out += c;
+        }
+        return out;
+    }
+
+    // Values of new and changed columns, in one pass; generated columns are computed along with it.
+    Result<void> fill(sql::AlterTableChange const& change, CatalogRelation const& relation) {
+        std::vector<std::string> sets;
+        for (auto const& item : change.fills) {
+            auto const& column = *relation.find_column(item.column);
+            auto const& value = item.value ? item.value : column.default_value;
+            if (column.sequence != 0 && !item.value) {
+                sets.push_back(quote_always(item.column) + " = backstay_nextval(" +
+                               std::to_string(column.sequence) + ")");
+                continue;
+            }
+            auto const& scope = item.value ? change.old_relation : relation;
+            TRY(auto const text, target_.expression(catalog_, scope, *value, column.type));
+            sets.push_back(quote_always(item.column) + " = " + text);
+        }
+        bool const computes = std::ranges::any_of(relation.columns, &sql::CatalogColumn::generated);
+        if (sets.empty() && computes)
+            for (auto const& column : relation.columns)
+                if (!column.generated && column.name != relation.rowid_column) {
+                    sets.push_back(quote_always(column.name) + " = " + quote_always(column.name));
+                    break;
+                }
+        if (sets.empty()) return {};
+        return target_.run("UPDATE " + quote_always(relation.storage_name()) + " SET " + join(sets, ", "));
+    }
+
+    DdlTarget& target_;
+    sql::Catalog const& catalog_;
+    ExpressionText text_;
+};
+
+}  // namespace
+
+Result<void> apply_changes(DdlTarget& target, sql::Definition const& definition) {
+    for (auto const& [id, type] : definition.catalog.enums) TRY_VOID(target.define_enum(type));
+    Applier applier(target, definition.catalog);
+    for (auto const& change : definition.changes)
+        TRY_VOID(std::visit([&](auto const& one) { return applier.apply(one); }, change));
+    return {};
+}
+
+}  // namespace backstay::engine::sqlite

@@ -1,0 +1,20 @@
+#pragma once
+
+// Opens the database that a URL names:
+//
+//     sqlite:data/backstay.db          the embedded engine, in that file (made when it is not there)
+//     postgres://user@host:5432/shop   PostgreSQL 14 or later (also postgresql://, and libpq's key=value
+//     form)
+
+#include <memory>
+#include <string>
+
+#include "base/result.hpp"
+#include "engine/engine.hpp"
+
+namespace backstay::server {
+
+// 22023 when the URL is of neither kind.
+Result<std::unique_ptr<engine::Session>> open_session(std::string const& url);
+
+}  // namespace backstay::server

@@ -1,0 +1,75 @@
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "sql/define/work.hpp"
+
+namespace backstay::sql::defining {
+namespace {
+
+// PostgreSQL names an index after its columns; an expression counts as its function's name, or "expr".
+std::string columns_in_name(CreateIndex const& statement) {
+    std::vector<std::string> parts;
+    for (auto const& element : statement.elements) {
+        std::string part = element.column;
+        if (part.empty()) {
+            auto const* called = std::get_if<Call>(&element.expression->node);
+            part = called != nullptr ? called->name.name : "expr";
+        }
+        auto const same =
+            std::ranges::count_if(parts, [&](auto const& other) { return other.starts_with(part); });
+        parts.push_back(same == 0 || !element.column.empty() ? part : part + std::to_string(same));
+    }
+    return join(parts, "_");
+}
+
+Result<void> check_elements(Work& work, CatalogRelation const& relation, CreateIndex const& statement) {
+    for (auto const& element : statement.elements) {
+        if (!element.column.empty() && relation.find_column(element.column) == nullptr)
+            return failure("42703", "column \"" + element.column + "\" does not exist");
+        if (element.expression && work.context.typing != nullptr)
+            TRY_VOID(
+                work.context.typing->check_expression(work.catalog(), &relation, *element.expression, {}));
+    }
+    if (statement.where && work.context.typing != nullptr)
+        TRY_VOID(work.context.typing->check_expression(work.catalog(), &relation, *statement.where,
+                                                       Type{.base = BaseType::boolean}));
+    return {};
+}
+
+}  // namespace
+
+Result<void> create_index(Work& work, CreateIndex const& statement) {
+    TRY(auto* relation, find_relation(work, statement.table.name));
+    if (relation->kind != CatalogRelationKind::table &&
+        relation->kind != CatalogRelationKind::materialized_view)
+        return failure("42809", "cannot create index on relation \"" + relation->name.name + "\"")
+            .detail("This operation is not supported for views.");
+    TRY_VOID(require_owner(work, relation->owner, "table " + relation->name.name));
+    auto const taken = relation_names(work, relation->name.schema);
+    auto name = statement.name;
+    if (name.empty()) name = choose_name(relation->name.name, columns_in_name(statement), "idx", taken);
+    if (std::ranges::find(taken, name) != taken.end()) {
+        if (!statement.if_not_exists) return failure("42P07", "relation \"" + name + "\" already exists");
+        work.notice("relation \"" + name + "\" already exists, skipping");
+        return {};
+    }
+    if (statement.nulls_not_distinct)
+        return not_supported("NULLS NOT DISTINCT", "a unique index on coalesce(column, value)");
+    TRY_VOID(check_elements(work, *relation, statement));
+    CatalogIndex index{.id = work.new_id(),
+                       .name = name,
+                       .method = statement.method.empty() ? "btree" : statement.method,
+                       .unique = statement.unique,
+                       .elements = statement.elements,
+                       .include = statement.include,
+                       .where = statement.where};
+    bool const searches = index.method == "btree" || index.method == "hash";
+    if (!searches)
+        work.notice("index \"" + name + "\" of method " + index.method +
+                    " is kept, and does nothing on the embedded engine");
+    relation->indexes.push_back(std::move(index));
+    if (searches) work.change(CreateIndexChange{relation->id, name});
+    return {};
+}
+
+}  // namespace backstay::sql::defining

@@ -1,0 +1,226 @@
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "sql/define/work.hpp"
+
+namespace backstay::sql::defining {
+namespace {
+
+constexpr std::size_t longest_name = 63;  // NAMEDATALEN - 1
+
+template <class Objects>
+auto* find_by_name(Objects& objects, QualifiedName const& name) {
+    for (auto& [id, object] : objects)
+        if (object.name == name) return &object;
+    return static_cast<decltype(&objects.begin()->second)>(nullptr);
+}
+
+bool same_arguments(CatalogFunction const& function, std::vector<Type> const& arguments) {
+    std::vector<Type> inputs;
+    for (auto const& parameter : function.parameters)
+        if (parameter.mode != ParameterMode::out && parameter.mode != ParameterMode::table)
+            inputs.push_back(unmodified(parameter.type));
+    return inputs == arguments;
+}
+
+// numeric(8,2) and varchar(4) have one number of their own each; interval's are a mask of fields first.
+std::int32_t modifier_of(BaseType base, std::vector<int> const& numbers) {
+    if (numbers.empty()) return -1;
+    if (base == BaseType::numeric) return numeric_modifier(numbers[0], numbers.size() > 1 ? numbers[1] : 0);
+    if (base == BaseType::interval) return numbers.size() > 1 ? numbers[1] : -1;
+    return numbers[0];
+}
+
+Result<void> check_modifier(BaseType base, std::vector<int> const& numbers) {
+    if (numbers.empty()) return {};
+    if (base == BaseType::numeric && (numbers[0] < 1 || numbers[0] > 1000))
+        return failure("22023",
+                       "NUMERIC precision " + std::to_string(numbers[0]) + " must be between 1 and 1000");
+    if ((base == BaseType::varchar || base == BaseType::bpchar) && numbers[0] < 1)
+        return failure("22023", "length for type " +
+                                    std::string(base == BaseType::varchar ? "varchar" : "char") +
+                                    " must be at least 1");
+    return {};
+}
+
+}  // namespace
+
+std::string shown(Work const& work, QualifiedName const& name) {
+    auto const& path = work.context.search_path;
+    bool const visible = name.schema.empty() || std::ranges::find(path, name.schema) != path.end();
+    return visible ? name.name : name.schema + "." + name.name;
+}
+
+Result<QualifiedName> new_name(Work& work, QualifiedName const& name) {
+    auto const schema = name.schema.empty() ? work.context.search_path.front() : name.schema;
+    if (!work.catalog().schemas.contains(schema))
+        return failure("3F000", "schema \"" + schema + "\" does not exist");
+    if (name.name.size() > longest_name) return QualifiedName{schema, name.name.substr(0, longest_name)};
+    return QualifiedName{schema, name.name};
+}
+
+CatalogRelation* find_any_relation(Work& work, QualifiedName const& name) {
+    if (!name.schema.empty()) return find_by_name(work.catalog().relations, name);
+    for (auto const& schema : work.context.search_path)
+        if (auto* found = find_by_name(work.catalog().relations, {schema, name.name})) return found;
+    return nullptr;
+}
+
+Result<CatalogRelation*> find_relation(Work& work, QualifiedName const& name) {
+    auto* found = find_any_relation(work, name);
+    if (found != nullptr) return found;
+    auto const full = name.schema.empty() ? name.name : name.schema + "." + name.name;
+    return failure("42P01", "relation \"" + full + "\" does not exist");
+}
+
+Result<CatalogRelation*> find_table(Work& work, QualifiedName const& name) {
+    TRY(auto* relation, find_relation(work, name));
+    if (relation->kind == CatalogRelationKind::table) return relation;
+    return failure("42809", "\"" + name.name + "\" is not a table");
+}
+
+Result<CatalogRelation*> find_sequence(Work& work, QualifiedName const& name) {
+    TRY(auto* relation, find_relation(work, name));
+    if (relation->kind == CatalogRelationKind::sequence) return relation;
+    return failure("42809", "\"" + name.name + "\" is not a sequence");
+}
+
+Result<ObjectId> find_role(Work& work, std::string const& name) {
+    if (name == "public") return 0;
+    if (name == "current_user" || name == "session_user" || name == "current_role") return work.context.role;
+    if (auto const* role = work.catalog().find_role(name)) return role->id;
+    return failure("42704", "role \"" + name + "\" does not exist");
+}
+
+Result<CatalogColumn*> find_column(CatalogRelation& relation, std::string const& name) {
+    auto const found = std::ranges::find(relation.columns, name, &CatalogColumn::name);
+    if (found != relation.columns.end()) return &*found;
+    return failure("42703",
+                   "column \"" + name + "\" of relation \"" + relation.name.name + "\" does not exist");
+}
+
+Result<std::vector<CatalogFunction*>> find_functions(Work& work, FunctionName const& name) {
+    std::vector<CatalogFunction*> found;
+    std::vector<Type> arguments;
+    for (auto const& argument : name.arguments) {
+        TRY(auto const type, find_type(work, argument));
+        arguments.push_back(unmodified(type));
+    }
+    for (auto const* function : work.catalog().find_functions(name.name, work.context.search_path))
+        if (name.any_arguments || same_arguments(*function, arguments))
+            found.push_back(&work.catalog().functions.at(function->id));
+    return found;
+}
+
+Result<CatalogFunction*> find_function(Work& work, FunctionName const& name) {
+    TRY(auto const found, find_functions(work, name));
+    std::vector<std::string> types;
+    for (auto const& argument : name.arguments) {
+        TRY(auto const type, find_type(work, argument));
+        types.push_back(work.catalog().type_name(unmodified(type), work.context.search_path));
+    }
+    auto const full = shown(work, name.name);
+    if (found.empty() && name.any_arguments)
+        return failure("42883", "could not find a function named \"" + full + "\"");
+    if (found.empty())
+        return failure("42883", "function " + full + "(" + join(types, ", ") + ") does not exist");
+    if (found.size() > 1)
+        return failure("42725", "function name \"" + full + "\" is not unique")
+            .hint("Specify the argument list to select the function unambiguously.");
+    return found.front();
+}
+
+Result<Type> find_type(Work& work, TypeName const& name) {
+    auto const& path = work.context.search_path;
+    bool const array = name.array_dimensions > 0;
+    if (name.percent_type) {
+        TRY(auto* relation, find_relation(work, {"", name.name.schema}));
+        TRY(auto const* column, find_column(*relation, name.name.name));
+        return column->type;
+    }
+    if (auto const* e = work.catalog().find_enum(name.name, path))
+        return Type{.base = BaseType::enumeration, .user = e->id, .array = array};
+    if (auto const* d = work.catalog().find_domain(name.name, path))
+        return Type{.base = BaseType::domain, .user = d->id, .array = array};
+    if (auto const base = find_builtin_type(name.name.name);
+        base != BaseType::unknown &&
+        (name.name.schema.empty() || name.name.schema == "pg_catalog" || base == BaseType::citext)) {
+        TRY_VOID(check_modifier(base, name.modifiers));
+        auto modifier = modifier_of(base, name.modifiers);
+        if (base == BaseType::bpchar && modifier < 0 && name.name.name != "bpchar") modifier = 1;
+        return Type{.base = base, .array = array, .modifier = modifier};
+    }
+    if (auto const* relation = work.catalog().find_relation(name.name, path);
+        relation != nullptr && relation->kind != CatalogRelationKind::sequence)
+        return Type{.base = BaseType::composite, .user = relation->id, .array = array};
+    auto const full = name.name.schema.empty() || name.name.schema == "pg_catalog"
+                          ? name.name.name
+                          : name.name.schema + "." + name.name.name;
+    return failure("42704", "type \"" + full + (array ? "[]" : "") + "\" does not exist");
+}
+
+bool is_owner(Work& work, ObjectId owner) {
+    auto const found = work.catalog().roles.find(work.context.role);
+    bool const superuser = found != work.catalog().roles.end() && found->second.superuser;
+    return superuser || work.catalog().is_member(work.context.role, owner);
+}
+
+Result<void> require_owner(Work& work, ObjectId owner, std::string const& what) {
+    if (is_owner(work, owner)) return {};
+    return failure("42501", "must be owner of " + what);
+}
+
+Result<void> require_free_name(Work& work, QualifiedName const& name) {
+    if (find_by_name(work.catalog().relations, name) != nullptr)
+        return failure("42P07", "relation \"" + name.name + "\" already exists");
+    if (find_by_name(work.catalog().enums, name) != nullptr ||
+        find_by_name(work.catalog().domains, name) != nullptr)
+        return failure("42710", "type \"" + name.name + "\" already exists");
+    return {};
+}
+
+std::string choose_name(std::string const& table, std::string const& columns, std::string const& suffix,
+                        std::vector<std::string> const& taken) {
+    for (int pass = 0;; ++pass) {
+        auto const end = "_" + suffix + (pass == 0 ? "" : std::to_string(pass));
+        auto first = table;
+        auto second = columns;
+        // The longer of the two is cut first, as makeObjectName() does.
+        while (first.size() + second.size() + (second.empty() ? 0 : 1) + end.size() > longest_name)
+            (first.size() > second.size() ? first : second).pop_back();
+        auto name = first + (second.empty() ? "" : "_" + second) + end;
+        if (std::ranges::find(taken, name) == taken.end()) return name;
+    }
+}
+
+std::vector<std::string> constraint_names(CatalogRelation const& relation) {
+    std::vector<std::string> names;
+    for (auto const& key : relation.keys) names.push_back(key.name);
+    for (auto const& check : relation.checks) names.push_back(check.name);
+    for (auto const& key : relation.foreign_keys) names.push_back(key.name);
+    return names;
+}
+
+std::vector<std::string> relation_names(Work& work, std::string const& schema) {
+    std::vector<std::string> names;
+    for (auto const& [id, relation] : work.catalog().relations) {
+        if (relation.name.schema != schema) continue;
+        names.push_back(relation.name.name);
+        for (auto const& index : relation.indexes) names.push_back(index.name);
+        for (auto const& key : relation.keys) names.push_back(key.name);
+    }
+    return names;
+}
+
+std::string kind_word(CatalogRelationKind kind) {
+    switch (kind) {
+        case CatalogRelationKind::table: return "table";
+        case CatalogRelationKind::view: return "view";
+        case CatalogRelationKind::materialized_view: return "materialized view";
+        case CatalogRelationKind::sequence: return "sequence";
+        case CatalogRelationKind::composite: return "type";
+    }
+    return "relation";
+}
+
+}  // namespace backstay::sql::defining

@@ -1,0 +1,331 @@
+#include <algorithm>
+
+#include "sql/define/work.hpp"
+#include "sql/print/postgres.hpp"
+#include "sql/walk.hpp"
+
+namespace backstay::sql::defining {
+namespace {
+
+// Trees name things; PostgreSQL's stored ones hold numbers. So a rename goes through every stored tree.
+void for_each_stored(CatalogRelation& relation, std::function<void(Expression&)> const& visit) {
+    for (auto& check : relation.checks) {
+        visit(check.expression);
+        check.text = print_postgres(check.expression);
+    }
+    for (auto& policy : relation.policies) {
+        if (policy.using_expression) {
+            visit(*policy.using_expression);
+            policy.using_text = print_postgres(*policy.using_expression);
+        }
+        if (policy.with_check) {
+            visit(*policy.with_check);
+            policy.check_text = print_postgres(*policy.with_check);
+        }
+    }
+    for (auto& column : relation.columns)
+        if (column.default_value) {
+            visit(*column.default_value);
+            column.default_text = print_postgres(*column.default_value);
+        }
+    for (auto& index : relation.indexes) {
+        for (auto& element : index.elements)
+            if (element.expression) visit(*element.expression);
+        if (index.where) visit(*index.where);
+    }
+}
+
+void edit_view(CatalogRelation& view, std::function<void(Select&)> const& edit) {
+    auto query = *view.view_query;
+    edit(query);
+    view.view_text = print_postgres(query);
+    view.view_query = std::make_shared<Select const>(std::move(query));
+}
+
+// FROM old becomes FROM new AS old, so that old.column goes on meaning what it did.
+void rename_references(Work& work, QualifiedName const& old_name, QualifiedName const& new_name) {
+    auto const& path = work.context.search_path;
+    auto const is_meant = [&](QualifiedName const& name) {
+        bool const on_path = name.schema.empty() && std::ranges::find(path, old_name.schema) != path.end();
+        return name.name == old_name.name && (name.schema == old_name.schema || on_path);
+    };
+    auto const on_relation = [&](RelationRef& ref) {
+        if (!is_meant(ref.name)) return;
+        if (!ref.alias) ref.alias = Alias{.name = ref.name.name};
+        ref.name = {ref.name.schema.empty() && new_name.schema == old_name.schema ? "" : new_name.schema,
+                    new_name.name};
+    };
+    for (auto& [id, relation] : work.catalog().relations) {
+        for_each_stored(relation, [&](Expression& e) { for_each_relation(e, on_relation); });
+        if (relation.view_query)
+            edit_view(relation, [&](Select& query) { for_each_relation(query, on_relation); });
+    }
+}
+
+void rename_qualifier(CatalogRelation& relation, std::string const& old_name) {
+    auto const on_expression = [&](Expression& e) {
+        auto* ref = std::get_if<ColumnRef>(&e.node);
+        if (ref != nullptr && ref->names.size() == 2 && ref->names[0] == old_name)
+            ref->names[0] = relation.name.name;
+    };
+    for_each_stored(relation, [&](Expression& e) { for_each_expression(e, on_expression); });
+}
+
+Result<void> rename_relation(Work& work, Rename const& statement, CatalogRelation& relation) {
+    QualifiedName const new_name{relation.name.schema, statement.new_name};
+    TRY_VOID(require_free_name(work, new_name));
+    auto const old_name = relation.name;
+    auto const old_storage = relation.storage_name();
+    relation.name = new_name;
+    rename_qualifier(relation, old_name.name);
+    rename_references(work, old_name, new_name);
+    bool const stored = relation.kind == CatalogRelationKind::table ||
+                        relation.kind == CatalogRelationKind::materialized_view;
+    if (stored) work.change(RenameTableChange{old_storage, relation.id});
+    return {};
+}
+
+void rename_in_list(std::vector<std::string>& names, Rename const& statement) {
+    std::ranges::replace(names, statement.name.part, statement.new_name);
+}
+
+void rename_in_constraints(Work& work, CatalogRelation& relation, Rename const& statement) {
+    for (auto& key : relation.keys) rename_in_list(key.columns, statement);
+    if (relation.rowid_column == statement.name.part) relation.rowid_column = statement.new_name;
+    for (auto& key : relation.foreign_keys) rename_in_list(key.columns, statement);
+    for (auto& [id, other] : work.catalog().relations)
+        for (auto& key : other.foreign_keys)
+            if (key.referenced == relation.id) rename_in_list(key.referenced_columns, statement);
+    for (auto& index : relation.indexes)
+        for (auto& element : index.elements)
+            if (element.column == statement.name.part) element.column = statement.new_name;
+    for (auto& grant : relation.grants)
+        if (grant.column == statement.name.part) grant.column = statement.new_name;
+}
+
+// A view goes on giving the column under the name it gave it.
+void rename_in_view(CatalogRelation& view, Rename const& statement) {
+    auto const& old_column = statement.name.part;
+    edit_view(view, [&](Select& query) {
+        for (auto& target : query.targets) {
+            auto const* ref = std::get_if<ColumnRef>(&target.expression.node);
+            if (ref != nullptr && !ref->star && target.alias.empty() && ref->names.back() == old_column)
+                target.alias = old_column;
+        }
+        for_each_expression(query, [&](Expression& e) {
+            auto* ref = std::get_if<ColumnRef>(&e.node);
+            if (ref != nullptr && !ref->star && ref->names.back() == old_column)
+                ref->names.back() = statement.new_name;
+        });
+    });
+}
+
+Result<void> require_unambiguous(Work& work, CatalogRelation const& view, CatalogRelation const& relation,
+                                 std::string const& column) {
+    auto query = *view.view_query;
+    bool ambiguous = false;
+    for_each_relation(query, [&](RelationRef& ref) {
+        auto const* other = find_any_relation(work, ref.name);
+        ambiguous =
+            ambiguous || (other != nullptr && other != &relation && other->find_column(column) != nullptr);
+    });
+    if (!ambiguous) return {};
+    return not_supported(
+        "RENAME COLUMN of a column whose name a view (" + view.name.name + ") reads from several relations",
+        "drop the view, rename, and create the view again");
+}
+
+Result<void> rename_column(Work& work, Rename const& statement, CatalogRelation& relation) {
+    auto const& old_column = statement.name.part;
+    TRY(auto* column, find_column(relation, old_column));
+    if (relation.find_column(statement.new_name) != nullptr)
+        return failure("42701", "column \"" + statement.new_name + "\" of relation \"" + relation.name.name +
+                                    "\" already exists");
+    for (auto& [id, view] : work.catalog().relations) {
+        if (!view.view_query) continue;
+        bool reads = false;
+        auto query = *view.view_query;
+        for_each_relation(query, [&](RelationRef& ref) {
+            reads = reads || find_any_relation(work, ref.name) == &relation;
+        });
+        if (!reads) continue;
+        TRY_VOID(require_unambiguous(work, view, relation, old_column));
+        rename_in_view(view, statement);
+    }
+    auto const on_expression = [&](Expression& e) {
+        auto* ref = std::get_if<ColumnRef>(&e.node);
+        bool const own = ref != nullptr && !ref->star && ref->names.back() == old_column &&
+                         (ref->names.size() == 1 || ref->names[ref->names.size() - 2] == relation.name.name);
+        if (own) ref->names.back() = statement.new_name;
+    };
+    column->name = statement.new_name;
+    for_each_stored(relation, [&](Expression& e) { for_each_expression(e, on_expression); });
+    rename_in_constraints(work, relation, statement);
+    bool const stored = relation.kind == CatalogRelationKind::table ||
+                        relation.kind == CatalogRelationKind::materialized_view;
+    if (stored) work.change(RenameColumnChange{relation.id, old_column, statement.new_name});
+    return {};
+}
+
+Result<void> rename_constraint(Work& work, Rename const& statement, CatalogRelation& relation) {
+    AlterTableChange change{.old_relation = relation, .relation = relation.id};
+    bool found = false;
+    auto const rename_one = [&](auto& list) {
+        for (auto& constraint : list)
+            if (constraint.name == statement.name.part) {
+                constraint.name = statement.new_name;
+                found = true;
+            }
+    };
+    rename_one(relation.keys);
+    rename_one(relation.checks);
+    rename_one(relation.foreign_keys);
+    if (!found)
+        return failure("42704", "constraint \"" + statement.name.part + "\" for table \"" +
+                                    relation.name.name + "\" does not exist");
+    work.change(std::move(change));
+    return {};
+}
+
+template <class List>
+Result<void> rename_part(List& list, Rename const& statement, CatalogRelation const& relation,
+                         char const* kind) {
+    for (auto& part : list)
+        if (part.name == statement.name.part) {
+            part.name = statement.new_name;
+            return {};
+        }
+    return failure("42704", std::string(kind) + " \"" + statement.name.part + "\" for table \"" +
+                                relation.name.name + "\" does not exist");
+}
+
+Result<void> rename_index(Work& work, Rename const& statement) {
+    for (auto& [id, relation] : work.catalog().relations)
+        for (auto& index : relation.indexes)
+            if (index.name == statement.name.name.name) {
+                work.change(DropIndexChange{
+                    relation.name.schema == "public" ? index.name : relation.name.schema + "." + index.name});
+                index.name = statement.new_name;
+                work.change(CreateIndexChange{id, index.name});
+                return {};
+            }
+    return failure("42P01", "relation \"" + statement.name.name.name + "\" does not exist");
+}
+
+Result<void> rename_type(Work& work, Rename const& statement) {
+    auto const& path = work.context.search_path;
+    if (auto const* e = work.catalog().find_enum(statement.name.name, path)) {
+        work.catalog().enums.at(e->id).name.name = statement.new_name;
+        return {};
+    }
+    if (auto const* d = work.catalog().find_domain(statement.name.name, path)) {
+        work.catalog().domains.at(d->id).name.name = statement.new_name;
+        return {};
+    }
+    return failure("42704", "type \"" + statement.name.name.name + "\" does not exist");
+}
+
+Result<void> rename_other(Work& work, Rename const& statement) {
+    switch (statement.object) {
+        case ObjectKind::index: return rename_index(work, statement);
+        case ObjectKind::type:
+        case ObjectKind::domain: return rename_type(work, statement);
+        case ObjectKind::function: {
+            TRY(auto* function, find_function(work, *statement.name.function));
+            function->name.name = statement.new_name;
+            return {};
+        }
+        case ObjectKind::role: {
+            TRY(auto const id, find_role(work, statement.name.name.name));
+            work.catalog().roles.at(id).name = statement.new_name;
+            return {};
+        }
+        default: return not_supported("RENAME of this kind of object", "create it anew under the new name");
+    }
+}
+
+}  // namespace
+
+Result<void> rename(Work& work, Rename const& statement) {
+    switch (statement.object) {
+        case ObjectKind::table:
+        case ObjectKind::view:
+        case ObjectKind::materialized_view:
+        case ObjectKind::sequence:
+        case ObjectKind::column:
+        case ObjectKind::constraint:
+        case ObjectKind::policy:
+        case ObjectKind::trigger: break;
+        default: return rename_other(work, statement);
+    }
+    if (statement.if_exists && find_any_relation(work, statement.name.name) == nullptr) {
+        work.notice("relation \"" + statement.name.name.name + "\" does not exist, skipping");
+        return {};
+    }
+    TRY(auto* relation, find_relation(work, statement.name.name));
+    TRY_VOID(require_owner(work, relation->owner, kind_word(relation->kind) + " " + relation->name.name));
+    switch (statement.object) {
+        case ObjectKind::column: return rename_column(work, statement, *relation);
+        case ObjectKind::constraint: return rename_constraint(work, statement, *relation);
+        case ObjectKind::policy: return rename_part(relation->policies, statement, *relation, "policy");
+        case ObjectKind::trigger: return rename_part(relation->triggers, statement, *relation, "trigger");
+        default: return rename_relation(work, statement, *relation);
+    }
+}
+
+Result<void> set_schema(Work& work, SetSchema const& statement) {
+    if (!work.catalog().schemas.contains(statement.new_schema))
+        return failure("3F000", "schema \"" + statement.new_schema + "\" does not exist");
+    if (statement.object == ObjectKind::function) {
+        TRY(auto* function, find_function(work, *statement.name.function));
+        function->name.schema = statement.new_schema;
+        return {};
+    }
+    TRY(auto* relation, find_relation(work, statement.name.name));
+    TRY_VOID(require_owner(work, relation->owner, kind_word(relation->kind) + " " + relation->name.name));
+    QualifiedName const new_name{statement.new_schema, relation->name.name};
+    TRY_VOID(require_free_name(work, new_name));
+    auto const old_name = relation->name;
+    auto const old_storage = relation->storage_name();
+    relation->name = new_name;
+    rename_references(work, old_name, new_name);
+    bool const stored = relation->kind == CatalogRelationKind::table ||
+                        relation->kind == CatalogRelationKind::materialized_view;
+    if (stored) work.change(RenameTableChange{old_storage, relation->id});
+    return {};
+}
+
+Result<void> set_owner(Work& work, SetOwner const& statement) {
+    TRY(auto const owner, find_role(work, statement.owner));
+    switch (statement.object) {
+        case ObjectKind::schema: {
+            auto const found = work.catalog().schemas.find(statement.name.name.name);
+            if (found == work.catalog().schemas.end())
+                return failure("3F000", "schema \"" + statement.name.name.name + "\" does not exist");
+            found->second.owner = owner;
+            return {};
+        }
+        case ObjectKind::function:
+        case ObjectKind::procedure: {
+            TRY(auto* function, find_function(work, *statement.name.function));
+            function->owner = owner;
+            return {};
+        }
+        case ObjectKind::type:
+        case ObjectKind::domain: {
+            auto const& path = work.context.search_path;
+            if (auto const* e = work.catalog().find_enum(statement.name.name, path))
+                work.catalog().enums.at(e->id).owner = owner;
+            if (auto const* d = work.catalog().find_domain(statement.name.name, path))
+                work.catalog().domains.at(d->id).owner = owner;
+            return {};
+        }
+        default: {
+            TRY(auto* relation, find_relation(work, statement.name.name));
+            relation->owner = owner;
+            return {};
+        }
+    }
+}
+
+}  // namespace backstay::sql::defining

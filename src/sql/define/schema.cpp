@@ -1,0 +1,52 @@
+#include <algorithm>
+#include <array>
+
+#include "sql/define/work.hpp"
+
+namespace backstay::sql::defining {
+namespace {
+
+// Extensions whose functions and types the engine has of its own.
+constexpr auto built_in_extensions =
+    std::to_array<std::string_view>({"pgcrypto", "uuid-ossp", "citext", "pg_trgm", "plpgsql", "pgjwt"});
+
+}  // namespace
+
+Result<void> create_schema(Work& work, CreateSchema const& statement) {
+    auto owner = work.context.role;
+    if (!statement.owner.empty()) {
+        TRY(owner, find_role(work, statement.owner));
+    }
+    auto const name = statement.name.empty() ? statement.owner : statement.name;
+    if (work.catalog().schemas.contains(name)) {
+        if (!statement.if_not_exists) return failure("42P06", "schema \"" + name + "\" already exists");
+        work.notice("schema \"" + name + "\" already exists, skipping");
+        return {};
+    }
+    if (name.starts_with("pg_"))
+        return failure("42939", "unacceptable schema name \"" + name + "\"")
+            .detail("The prefix \"pg_\" is reserved for system schemas.");
+    SchemaEntry schema{.id = work.new_id(), .name = name, .owner = owner};
+    schema.grants = default_grants(work, "", ObjectKind::schema);
+    work.catalog().schemas[name] = std::move(schema);
+    if (!statement.elements.empty())
+        return not_supported("CREATE SCHEMA with elements", "the elements as statements of their own");
+    return {};
+}
+
+Result<void> create_extension(Work& work, CreateExtension const& statement) {
+    if (std::ranges::find(built_in_extensions, statement.name) == built_in_extensions.end())
+        return not_supported("CREATE EXTENSION " + statement.name,
+                             "a migration that begins with -- engine: postgres");
+    if (work.catalog().extensions.contains(statement.name)) {
+        auto const text = "extension \"" + statement.name + "\" already exists";
+        if (!statement.if_not_exists) return failure("42710", text);
+        work.notice(text + ", skipping");
+        return {};
+    }
+    work.catalog().extensions[statement.name] =
+        statement.schema.empty() ? work.context.search_path.front() : statement.schema;
+    return {};
+}
+
+}  // namespace backstay::sql::defining
