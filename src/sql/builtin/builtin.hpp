@@ -8,11 +8,11 @@
 //
 // Polymorphic types (anyelement, anyarray, anycompatible, ...) stand for themselves, as in pg_proc.
 // SQLite's values do not carry PostgreSQL's types, so a function, operator or cast with an argument of a
-// polymorphic type (`any` included) is called with one argument more, the last: a text with the actual type of
-// each argument as format_type() prints it without modifiers, joined by ',' ("integer,text[]"). There enums
-// and domains are said by the type they are stored as ("text"), rows as "record"; a row's stored value is the
-// JSON object that row_to_json() prints. ORDER BY within an aggregate is seen to by sql/lower/: the function
-// is given its rows in order.
+// polymorphic type (`any` included) is called with one argument more, the last: a text with the actual type
+// of each argument as format_type() prints it without modifiers, joined by ',' ("integer,text[]"). There
+// enums and domains are said by the type they are stored as ("text"), rows as "record"; a row's stored value
+// is the JSON object that row_to_json() prints. ORDER BY within an aggregate is seen to by sql/lower/: the
+// function is given its rows in order.
 
 #include <cstdint>
 #include <initializer_list>
