@@ -1,0 +1,141 @@
+#include "engine/sqlite/values/value.hpp"
+
+#include <cmath>
+#include <limits>
+
+#include "base/text.hpp"
+#include "engine/sqlite/values/numeric_text.hpp"
+#include "engine/sqlite/values/scalar.hpp"
+#include "engine/sqlite/values/time_text.hpp"
+
+namespace backstay::engine::sqlite {
+namespace {
+
+using sql::BaseType;
+
+// Blanks past the length go; anything else does not (SQL standard, section "store assignment").
+Result<Value> fit_text(std::string_view text, sql::Type type) {
+    auto const length = static_cast<std::size_t>(type.modifier);
+    auto const characters = length_in_characters(text);
+    auto const kept = first_characters(text, length);
+    if (text.substr(kept.size()).find_first_not_of(' ') != std::string_view::npos)
+        return failure("22001", "value too long for type " + sql::format_type(type));
+    std::string out(kept);
+    if (type.base == BaseType::bpchar && characters < length) out.append(length - characters, ' ');
+    return Value(std::move(out));
+}
+
+Value stored_float(double value) {
+    if (std::isnan(value)) return Value(std::string("NaN"));
+    return Value(value);
+}
+
+template <class T>
+Result<Value> stored(Result<T> parsed) {
+    TRY(auto value, std::move(parsed));
+    return Value(std::move(value));
+}
+
+// A type's modifier of fractional digits of a second: so many microseconds are one step.
+Result<Value> round_time(std::int64_t microseconds, int digits) {
+    std::int64_t step = 1;
+    for (int i = digits; i < 6; ++i) step *= 10;
+    bool const infinite = microseconds == std::numeric_limits<std::int64_t>::max() ||
+                          microseconds == std::numeric_limits<std::int64_t>::min();
+    if (step == 1 || infinite) return Value(microseconds);
+    auto const half = microseconds < 0 ? -step / 2 : step / 2;
+    return Value((microseconds + half) / step * step);
+}
+
+}  // namespace
+
+bool has_input(sql::Type type) {
+    if (type.array) return false;
+    switch (type.base) {
+        case BaseType::boolean:
+        case BaseType::int2:
+        case BaseType::int4:
+        case BaseType::int8:
+        case BaseType::numeric:
+        case BaseType::float4:
+        case BaseType::float8:
+        case BaseType::text:
+        case BaseType::varchar:
+        case BaseType::bpchar:
+        case BaseType::name:
+        case BaseType::citext:
+        case BaseType::uuid:
+        case BaseType::timestamptz:
+        case BaseType::timestamp:
+        case BaseType::date:
+        case BaseType::time:
+        case BaseType::bytea: return true;
+        default: return false;
+    }
+}
+
+Result<Value> apply_modifier(Value value, sql::Type type) {
+    if (type.modifier < 0 || std::holds_alternative<std::monostate>(value)) return value;
+    switch (type.base) {
+        case BaseType::varchar:
+        case BaseType::bpchar: return fit_text(std::get<std::string>(value), type);
+        case BaseType::numeric:
+            return stored(fit_numeric(std::get<std::string>(value), sql::precision_of(type.modifier),
+                                      sql::scale_of(type.modifier)));
+        case BaseType::time:
+        case BaseType::timestamp:
+        case BaseType::timestamptz: return round_time(std::get<std::int64_t>(value), type.modifier);
+        default: return value;
+    }
+}
+
+Result<Value> input(std::string_view text, sql::Type type) {
+    Result<Value> value = Value();
+    switch (type.base) {
+        case BaseType::boolean: {
+            TRY(auto const truth, parse_boolean(text));
+            return Value(std::int64_t{truth ? 1 : 0});
+        }
+        case BaseType::int2:
+        case BaseType::int4:
+        case BaseType::int8: return stored(parse_integer(text, type.base));
+        case BaseType::float4:
+        case BaseType::float8: {
+            TRY(auto const number, parse_float(text, type.base));
+            return stored_float(number);
+        }
+        case BaseType::numeric: value = stored(parse_numeric(text)); break;
+        case BaseType::uuid: return stored(parse_uuid(text));
+        case BaseType::date: return stored(parse_date(text));
+        case BaseType::time: value = stored(parse_time(text)); break;
+        case BaseType::timestamp:
+        case BaseType::timestamptz: value = stored(parse_timestamp(text, type.base)); break;
+        case BaseType::bytea: {
+            TRY(auto bytes, parse_bytea(text));
+            return Value(Bytes{std::move(bytes)});
+        }
+        default: value = Value(std::string(text));
+    }
+    TRY(auto parsed, std::move(value));
+    return apply_modifier(std::move(parsed), type);
+}
+
+std::string output(Value const& value, sql::Type type) {
+    if (auto const* text = std::get_if<std::string>(&value)) return *text;
+    if (auto const* bytes = std::get_if<Bytes>(&value)) return print_bytea(bytes->data);
+    if (auto const* number = std::get_if<double>(&value)) return print_float(*number, type.base);
+    auto const* whole = std::get_if<std::int64_t>(&value);
+    if (whole == nullptr) return {};
+    switch (type.base) {
+        case BaseType::boolean: return *whole != 0 ? "true" : "false";
+        case BaseType::date: return print_date(*whole);
+        case BaseType::time: return print_time(*whole);
+        case BaseType::timestamp:
+        case BaseType::timestamptz: return print_timestamp(*whole, type.base);
+        case BaseType::float4:
+        case BaseType::float8: return print_float(static_cast<double>(*whole), type.base);
+        default: return std::to_string(*whole);
+    }
+}
+
+}  // namespace backstay::engine::sqlite
