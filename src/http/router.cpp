@@ -36,7 +36,6 @@ public:
         out.start(response.status, response.reason);
         for (auto const& [name, value] : response.headers) out.header(name, value);
         out.body().append(response.body);
-        out.describe(response.route, response.role);
         return true;
     }
 
