@@ -53,7 +53,9 @@ select json_build_object(
     from pg_proc p join shown s on s.oid = p.pronamespace
     where p.prokind = 'f' and p.prorettype <> 'trigger'::regtype and p.prorettype <> 'event_trigger'::regtype),
 'timezones', (select coalesce(json_agg(name), '[]') from pg_timezone_names),
-'role_settings', (select coalesce(json_agg(json_build_array(r.rolname, d.setconfig)), '[]')
+'role_settings', (select coalesce(json_agg(json_build_array(r.rolname,
+        (select array_agg(c) from unnest(d.setconfig) c join pg_settings p on p.name = split_part(c, '=', 1)
+         where p.context = 'user'))), '[]')
     from pg_db_role_setting d join pg_roles r on r.oid = d.setrole
     where d.setdatabase in (0, (select oid from pg_database where datname = current_database())))
 )::text

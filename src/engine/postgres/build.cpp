@@ -1,0 +1,291 @@
+#include "engine/postgres/build.hpp"
+
+#include <utility>
+
+#include "base/box.hpp"
+#include "sql/print/postgres.hpp"
+
+namespace backstay::engine::postgres {
+namespace {
+
+using namespace sql;
+
+constexpr auto inserted_name = "pgrst_inserted";
+constexpr auto row_name = "pgrst_row";
+
+Expression function(std::string name, Expression argument) {
+    Expressions args;
+    args.push_back(std::move(argument));
+    return sql::call({"", std::move(name)}, std::move(args));
+}
+
+Expression whole_row(std::string const& alias) { return ColumnRef{.names = {alias}, .star = true}; }
+
+TypeName type_named(std::string name) { return {.name = {"", std::move(name)}, .modifiers = {}}; }
+
+DerivedTable derived(Select select, std::string const& alias, bool lateral) {
+    return {.select = std::move(select), .alias = Alias{.name = alias, .columns = {}}, .lateral = lateral};
+}
+
+// One key of an object, and the expression its value comes from.
+struct Value {
+    std::string key;
+    Expression expression;
+    bool json = false;  // the expression is of type json
+};
+
+bool is_grouped(Select const& select) { return !select.group_by.empty(); }
+
+Expression stripped(ReadTree const& tree, Expression object) {
+    return tree.strip_nulls ? function("json_strip_nulls", std::move(object)) : object;
+}
+
+std::vector<Value> take_values(ReadTree tree, Select& select);
+
+// The nested tree as a select with a target per key.
+Select keyed_select(ReadTree const& tree) {
+    Select select = tree.select;
+    auto values = take_values(tree, select);
+    select.targets.clear();
+    for (auto& value : values)
+        select.targets.push_back({.expression = std::move(value.expression), .alias = std::move(value.key)});
+    return select;
+}
+
+// Puts `table` beside what is selected from, keeping rows it has nothing for.
+void join_lateral(Select& select, DerivedTable table) {
+    if (select.from.empty()) {
+        select.from.push_back(std::move(table));
+        return;
+    }
+    auto left = std::move(select.from.back());
+    select.from.back() = Join{.kind = JoinKind::left,
+                              .left = std::move(left),
+                              .right = FromItem(std::move(table)),
+                              .natural = false,
+                              .using_columns = {},
+                              .on = ExpressionBox(boolean_literal(true))};
+}
+
+Select aggregate(Select inner, std::string const& alias, std::vector<Target> targets) {
+    Select select;
+    select.targets = std::move(targets);
+    select.from.push_back(derived(std::move(inner), alias, false));
+    return select;
+}
+
+Expression or_empty_array(Expression value) {
+    return Coalesce{.args = {std::move(value), text_literal("[]")}};
+}
+
+void nest(NestedRead const& nested, std::string const& key, Select& select, std::vector<Value>& values) {
+    auto const& alias = nested.alias;
+    auto inner = keyed_select(*nested.tree);
+    std::vector<std::string> keys;
+    for (auto const& target : inner.targets) keys.push_back(target.alias);
+    switch (nested.kind) {
+        case NestKind::object:
+            values.push_back({key, stripped(*nested.tree, function("row_to_json", whole_row(alias))), true});
+            join_lateral(select, derived(std::move(inner), alias, true));
+            return;
+        case NestKind::object_spread:
+            for (auto const& name : keys) values.push_back({name, column(alias, name)});
+            join_lateral(select, derived(std::move(inner), alias, true));
+            return;
+        case NestKind::array: {
+            auto rows = function("json_agg", whole_row(alias));
+            auto all = aggregate(std::move(inner), alias, {{stripped(*nested.tree, std::move(rows)), alias}});
+            values.push_back({key, or_empty_array(column(alias, alias)), true});
+            join_lateral(select, derived(std::move(all), alias, true));
+            return;
+        }
+        case NestKind::array_spread: {
+            std::vector<Target> targets;
+            for (auto const& name : keys) {
+                targets.push_back({function("json_agg", column(alias, name)), name});
+                values.push_back({name, or_empty_array(column(alias, name)), true});
+            }
+            join_lateral(select,
+                         derived(aggregate(std::move(inner), alias, std::move(targets)), alias, true));
+            return;
+        }
+    }
+}
+
+// The values of a tree's keys, over `select`, to which the laterals they need are joined.
+std::vector<Value> take_values(ReadTree tree, Select& select) {
+    std::vector<Value> values;
+    for (auto const& item : tree.output) {
+        if (auto const* const target = std::get_if<TargetIndex>(&item.value)) {
+            values.push_back({item.key, select.targets[static_cast<std::size_t>(target->index)].expression});
+            continue;
+        }
+        auto const first = values.size();
+        nest(std::get<NestedRead>(item.value), item.key, select, values);
+        // A grouped select may name only what it is grouped by; json has no equality, jsonb has.
+        for (auto i = first; i < values.size() && is_grouped(select); ++i) {
+            values[i].expression = cast(std::move(values[i].expression), type_named("jsonb"));
+            select.group_by.push_back(
+                {.kind = GroupingKind::expression, .expressions = {values[i].expression}, .sets = {}});
+        }
+    }
+    return values;
+}
+
+// ---- which columns come as they are ----
+
+bool is_direct(Type const& type) {
+    if (type.array) return false;
+    switch (type.base) {
+        case BaseType::boolean:
+        case BaseType::int2:
+        case BaseType::int4:
+        case BaseType::int8:
+        case BaseType::text:
+        case BaseType::varchar:
+        case BaseType::uuid: return true;
+        default: return false;
+    }
+}
+
+QualifiedName const* written_table(Exchange const& exchange) {
+    if (!exchange.write) return nullptr;
+    return std::visit(Overloaded{[](Insert const& insert) { return &insert.table.name; },
+                                 [](Update const& update) { return &update.table.name; },
+                                 [](Delete const& remove) { return &remove.table.name; },
+                                 [](auto const&) -> QualifiedName const* { return nullptr; }},
+                      exchange.write->node);
+}
+
+bool is_direct(Exchange const& exchange, Schema const& schema, Select const& select,
+               Expression const& value) {
+    auto const* const reference = std::get_if<ColumnRef>(&value.node);
+    if (reference == nullptr || reference->star || reference->names.size() > 2) return false;
+    for (auto const& item : select.from) {
+        auto const* node = &item.node;
+        while (auto const* const join = std::get_if<Join>(node)) node = &join->left->node;
+        auto const* const relation = std::get_if<RelationRef>(node);
+        if (relation == nullptr) return false;
+        auto const& name = relation->alias ? relation->alias->name : relation->name.name;
+        if (reference->names.size() == 2 && reference->names.front() != name) continue;
+        auto const is_written =
+            relation->name.schema.empty() && relation->name.name == exchange.written_alias;
+        auto const* const real_name = is_written ? written_table(exchange) : &relation->name;
+        auto const* const real = real_name == nullptr ? nullptr : schema.find_relation(*real_name);
+        auto const* const found = real == nullptr ? nullptr : real->find_column(reference->names.back());
+        return found != nullptr && is_direct(found->type);
+    }
+    return false;
+}
+
+Expression as_json(Expression value) {
+    // to_json() must know the type of what it is given.
+    if (std::holds_alternative<Literal>(value.node) || std::holds_alternative<Parameter>(value.node))
+        value = cast(std::move(value), type_named("text"));
+    return function("to_json", std::move(value));
+}
+
+// ---- the statement ----
+
+void return_inserted(Statement& write) {
+    auto* const insert = std::get_if<Insert>(&write.node);
+    if (insert != nullptr)
+        insert->returning.push_back(
+            {operation("=", column("xmax"), cast(text_literal("0"), type_named("xid"))), inserted_name});
+}
+
+Expression count_of_written(Exchange const& exchange, bool only_inserted) {
+    Select count;
+    count.targets.push_back({Expression(sql::Call{.name = {"", "count"}, .args = {}, .star = true}), ""});
+    count.from.push_back(RelationRef{.name = {"", exchange.written_alias}});
+    if (only_inserted) count.where = column(inserted_name);
+    return Subquery{.kind = SubqueryKind::scalar, .select = std::move(count)};
+}
+
+// A row that row_to_json or ::text is taken of: distinct and the set operations stay inside.
+bool needs_wrapping(Select const& select) {
+    return select.distinct || select.set_operation || !select.values.empty();
+}
+
+Select csv_select(Select inner) {
+    auto const row = cast(column(row_name), type_named("text"));
+    auto length = operation("-", function("length", row), integer_literal(2));
+    Select select;
+    select.targets.push_back(
+        {sql::call({"", "substring"}, {row, integer_literal(2), std::move(length)}), ""});
+    select.from.push_back(derived(std::move(inner), row_name, false));
+    return select;
+}
+
+void add_with(Select& select, Exchange const& exchange, Statement write) {
+    if (!select.with) select.with.emplace();
+    auto& tables = select.with->tables;
+    tables.insert(tables.begin(),
+                  CommonTable{.name = exchange.written_alias, .columns = {}, .statement = std::move(write)});
+}
+
+// The read's select with a target per key, JSON where it does not come as it is.
+Select outer_select(Exchange const& exchange, Schema const& schema, BuiltQuery& built) {
+    auto const& tree = *exchange.read;
+    Select select = tree.select;
+    if (needs_wrapping(select)) {
+        Select wrapped;
+        for (auto const& item : tree.output)
+            wrapped.targets.push_back({column(row_name, item.key), item.key});
+        auto inner = keyed_select(tree);
+        wrapped.from.push_back(derived(std::move(inner), row_name, false));
+        for (auto& target : wrapped.targets) {
+            built.columns.push_back({target.alias, false});
+            if (exchange.format != Format::csv && exchange.format != Format::raw)
+                target.expression = as_json(std::move(target.expression));
+        }
+        return wrapped;
+    }
+    auto values = take_values(tree, select);
+    select.targets.clear();
+    auto const plain = exchange.format == Format::csv || exchange.format == Format::raw;
+    for (auto& value : values) {
+        auto const direct = plain || is_direct(exchange, schema, select, value.expression);
+        if (!value.json && !direct) value.expression = as_json(std::move(value.expression));
+        built.columns.push_back({value.key, direct && !value.json});
+        select.targets.push_back({std::move(value.expression), std::move(value.key)});
+    }
+    return select;
+}
+
+}  // namespace
+
+BuiltQuery build_query(Exchange const& exchange, Schema const& schema) {
+    BuiltQuery built;
+    if (exchange.count) built.count_text = print_postgres(*exchange.count);
+    auto write = exchange.write;
+    auto const* const table = written_table(exchange);
+    auto const* const relation = table == nullptr ? nullptr : schema.find_relation(*table);
+    auto const is_table = relation == nullptr || relation->kind == RelationKind::table ||
+                          relation->kind == RelationKind::partitioned_table;
+    auto const counts_inserted = exchange.count_inserted && is_table;
+    if (write && counts_inserted) return_inserted(*write);
+    if (!exchange.read) {
+        built.writes_alone = true;
+        if (write) built.text = print_postgres(*write);
+        if (counts_inserted) built.inserted_column = 0;
+        return built;
+    }
+    auto select = outer_select(exchange, schema, built);
+    built.strip_nulls = exchange.read->strip_nulls;
+    if (exchange.format == Format::csv) select = csv_select(std::move(select));
+    if (write) {
+        auto column_count = static_cast<int>(select.targets.size());
+        built.affected_column = column_count++;
+        select.targets.push_back({count_of_written(exchange, false), "pgrst_affected"});
+        if (counts_inserted) {
+            built.inserted_column = column_count;
+            select.targets.push_back({count_of_written(exchange, true), "pgrst_inserted_count"});
+        }
+        add_with(select, exchange, *std::move(write));
+    }
+    built.text = print_postgres(select);
+    return built;
+}
+
+}  // namespace backstay::engine::postgres
