@@ -40,9 +40,17 @@ Result<Connection> Connection::open(std::string const& path, Access access) {
 
 Connection& Connection::operator=(Connection&& other) noexcept {
     std::swap(handle_, other.handle_);
+    std::swap(owned_, other.owned_);
     return *this;
 }
-Connection::~Connection() { sqlite3_close_v2(handle_); }
+Connection::~Connection() {
+    if (owned_) sqlite3_close_v2(handle_);
+}
+Connection Connection::borrow(sqlite3* handle) {
+    Connection connection(handle);
+    connection.owned_ = false;
+    return connection;
+}
 
 Result<Statement> Connection::prepare(std::string_view sql) const {
     sqlite3_stmt* statement = nullptr;

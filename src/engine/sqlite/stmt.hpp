@@ -51,8 +51,11 @@ public:
 
     // Opens (and for read_write creates) the file; ":memory:" is a database of its own.
     static Result<Connection> open(std::string const& path, Access access);
+    // One that another Connection closes: what a function is called on.
+    static Connection borrow(sqlite3* handle);
     Connection() = default;
-    Connection(Connection&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
+    Connection(Connection&& other) noexcept
+        : handle_(std::exchange(other.handle_, nullptr)), owned_(other.owned_) {}
     Connection& operator=(Connection&& other) noexcept;
     Connection(Connection const&) = delete;
     Connection& operator=(Connection const&) = delete;
@@ -68,6 +71,7 @@ public:
 private:
     explicit Connection(sqlite3* handle) : handle_(handle) {}
     sqlite3* handle_ = nullptr;
+    bool owned_ = true;
 };
 
 }  // namespace backstay::engine::sqlite

@@ -89,6 +89,9 @@ Result<LoweredStatement> lower(typed::Query const& query, LowerOptions const& op
 // All steps of a statement, the last one giving its rows.
 Result<std::vector<LoweredStep>> lower_steps(typed::Query const& query, LowerOptions const& options);
 
+// What an INSERT or UPDATE would write: rowid, then every column. For the detail of a violated constraint.
+Result<LoweredStatement> lower_probe(typed::Query const& query, LowerOptions const& options);
+
 // An expression over the columns of one table, for CHECKs, generated columns and indexes: columns stand by
 // their bare names, and nothing may need a slot. Entry 0 is the table.
 Result<std::string> lower_definition(typed::Expression const& expression, CatalogRelation const& relation,

@@ -1,0 +1,40 @@
+#pragma once
+
+// From a statement as written to the typed tree that may be carried out: names resolved, grants checked,
+// policies put in (sql/resolve/, sql/secure/).
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "sql/lower/lower.hpp"
+#include "sql/typed.hpp"
+
+namespace backstay::engine::sqlite {
+
+struct Analysis {
+    sql::Catalog const& catalog;
+    sql::ObjectId role = 0;
+    std::vector<std::string> search_path = {"public"};
+    std::vector<sql::Type> parameters = {};
+    // The levels around a nested read, the nearest first.
+    std::vector<sql::typed::Query const*> around = {};
+    // The rows that an exchange's write returned, and what they are called.
+    std::string written_alias = {};
+    std::vector<sql::typed::EntryColumn> written = {};
+    // Whose body the statement is, with its parameters.
+    sql::CatalogFunction const* function = nullptr;
+};
+
+Result<sql::typed::Query> analyze(Analysis const& with, sql::Statement const& statement);
+
+// SQLite's SQL of an expression of the catalog over the columns of a table: a CHECK, an index, a generated
+// column; coerced to `type` where one is given.
+Result<std::string> definition_text(Analysis const& with, sql::CatalogRelation const& relation,
+                                    sql::Expression const& expression, std::optional<sql::Type> type);
+
+// How sql/lower/ asks for defaults and the bodies of functions.
+sql::LowerOptions lower_options(Analysis const& with);
+
+}  // namespace backstay::engine::sqlite

@@ -1,0 +1,110 @@
+#include "engine/sqlite/compile.hpp"
+
+#include <algorithm>
+
+namespace backstay::engine::sqlite {
+namespace {
+
+using sql::typed::Query;
+
+void append_json_string(std::string& out, std::string_view text) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    out += '"';
+    for (char const c : text) {
+        auto const byte = static_cast<unsigned char>(c);
+        if (c == '"' || c == '\\') {
+            out += '\\';
+            out += c;
+        } else if (byte < 0x20) {
+            out += "\\u00";
+            out += digits[byte >> 4U];
+            out += digits[byte & 15U];
+        } else {
+            out += c;
+        }
+    }
+    out += '"';
+}
+
+std::string key_text(std::string const& name) {
+    std::string out;
+    append_json_string(out, name);
+    return out + ":";
+}
+
+Result<std::unique_ptr<ReadPlan>> compile_tree(sql::ReadTree const& tree, Analysis const& analysis);
+
+// Where in the row around it a nested read finds the columns that it names.
+std::vector<int> take_outer(ReadPlan const& inner, std::vector<sql::typed::Variable>& extra, int width) {
+    std::vector<int> places;
+    for (auto const& variable : inner.lowered.outer) {
+        auto found = std::ranges::find(extra, variable);
+        if (found == extra.end()) found = extra.insert(extra.end(), variable);
+        places.push_back(width + static_cast<int>(found - extra.begin()));
+    }
+    return places;
+}
+
+Result<std::unique_ptr<ReadPlan>> compile_tree(sql::ReadTree const& tree, Analysis const& analysis) {
+    auto plan = std::make_unique<ReadPlan>();
+    plan->strip_nulls = tree.strip_nulls;
+    TRY(auto const query, analyze(analysis, tree.select));
+    auto inside = analysis;
+    inside.around.insert(inside.around.begin(), &query);
+    auto options = lower_options(analysis);
+    auto const width = static_cast<int>(query.targets.size());
+    for (auto const& item : tree.output) {
+        OutputPlan output{.key = key_text(item.key), .name = item.key};
+        if (auto const* nested = std::get_if<sql::NestedRead>(&item.value)) {
+            output.kind = nested->kind;
+            TRY(output.nested, compile_tree(*nested->tree, inside));
+            output.nested->outer_columns = take_outer(*output.nested, options.extra_targets, width);
+        } else {
+            output.column = std::get<sql::TargetIndex>(item.value).index;
+            output.type = sql::storage_base(
+                query.targets[static_cast<std::size_t>(output.column)].expression.type, analysis.catalog);
+        }
+        plan->output.push_back(std::move(output));
+    }
+    TRY(plan->lowered, sql::lower(query, options));
+    return plan;
+}
+
+Result<std::unique_ptr<ReadPlan>> compile_count(sql::Select const& select, Analysis const& analysis) {
+    auto plan = std::make_unique<ReadPlan>();
+    TRY(auto const query, analyze(analysis, select));
+    TRY(plan->lowered, sql::lower(query, lower_options(analysis)));
+    return plan;
+}
+
+Result<std::unique_ptr<WritePlan>> compile_write(sql::Statement const& statement, Analysis const& analysis) {
+    auto plan = std::make_unique<WritePlan>();
+    TRY(auto query, analyze(analysis, statement));
+    plan->query = std::make_unique<Query>(std::move(query));
+    TRY(plan->steps, sql::lower_steps(*plan->query, lower_options(analysis)));
+    plan->statements.resize(plan->steps.size());
+    return plan;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<ExchangePlan>> compile(sql::Exchange const& exchange, Analysis analysis) {
+    auto plan = std::make_unique<ExchangePlan>();
+    plan->catalog_version = analysis.catalog.version;
+    analysis.parameters = exchange.parameter_types;
+    if (exchange.write) {
+        TRY(plan->write, compile_write(*exchange.write, analysis));
+        analysis.written_alias = exchange.written_alias;
+        for (auto const& target : plan->write->query->targets)
+            analysis.written.push_back({target.name, target.expression.type});
+    }
+    if (exchange.read) {
+        TRY(plan->read, compile_tree(*exchange.read, analysis));
+    }
+    if (exchange.count) {
+        TRY(plan->count, compile_count(*exchange.count, analysis));
+    }
+    return plan;
+}
+
+}  // namespace backstay::engine::sqlite

@@ -1,0 +1,283 @@
+#include "engine/sqlite/encode.hpp"
+
+#include <sqlite3.h>
+
+#include "base/box.hpp"
+#include "base/text.hpp"
+#include "engine/sqlite/value_text.hpp"
+
+namespace backstay::engine::sqlite {
+namespace {
+
+constexpr std::string_view between_rows = ", \n ";
+
+sqlite3_value* value_at(ReadPlan const& plan, int column) {
+    return sqlite3_column_value(plan.statement.get(), column);
+}
+bool null_at(ReadPlan const& plan, int column) {
+    return sqlite3_column_type(plan.statement.get(), column) == SQLITE_NULL;
+}
+
+void begin_member(OutputPlan const& item, std::string& body, bool& first) {
+    if (!first) body += ',';
+    first = false;
+    body += item.key;
+}
+
+void append_csv_field(std::string& body, std::string_view text) {
+    if (text.find_first_of(",\"\r\n\\") == std::string_view::npos && !text.empty()) {
+        body += text;
+        return;
+    }
+    body += '"';
+    for (char const c : text) {
+        if (c == '"') body += '"';
+        body += c;
+    }
+    body += '"';
+}
+
+// Every plain member, those of spread objects included, as NULL.
+void null_members(std::vector<OutputPlan> const& output, std::string& body, bool& first) {
+    for (auto const& item : output) {
+        if (item.nested && item.kind == sql::NestKind::object_spread) {
+            null_members(item.nested->output, body, first);
+            continue;
+        }
+        begin_member(item, body, first);
+        body += "null";
+    }
+}
+
+// A cursor goes back to its start however its rows were left.
+class Reset {
+public:
+    explicit Reset(Statement& statement) : statement_(statement) {}
+    ~Reset() { statement_.reset(); }
+    Reset(Reset const&) = delete;
+    Reset& operator=(Reset const&) = delete;
+
+private:
+    Statement& statement_;
+};
+
+}  // namespace
+
+Result<void> Encoder::bind(Statement& statement, std::vector<sql::Slot> const& slots, ReadPlan const* around,
+                           std::vector<int> const* outer_columns) {
+    int index = 0;
+    for (auto const& slot : slots) {
+        ++index;
+        if (auto const* p = std::get_if<sql::ParameterSlot>(&slot)) {
+            auto const n = static_cast<std::size_t>(p->number - 1);
+            if (n >= parameters_.size() || !parameters_[n]) {
+                statement.bind_null(index);
+            } else {
+                TRY_VOID(bind_input(statement.get(), index, *parameters_[n], p->type, state_));
+            }
+        } else if (auto const* s = std::get_if<sql::SettingSlot>(&slot)) {
+            auto const found = state_.settings.find(to_lower(s->name));
+            if (found != state_.settings.end()) {
+                statement.bind(index, found->second);
+            } else if (s->missing_ok) {
+                statement.bind_null(index);
+            } else {
+                return failure("42704", "unrecognized configuration parameter \"" + s->name + "\"");
+            }
+        } else if (around != nullptr) {
+            auto const which = static_cast<std::size_t>(std::get<sql::OuterSlot>(slot).index);
+            sqlite3_bind_value(statement.get(), index, value_at(*around, (*outer_columns)[which]));
+        }
+    }
+    return {};
+}
+
+Result<bool> Encoder::step(ReadPlan& plan) {
+    int const code = plan.statement.step();
+    if (code == SQLITE_ROW) return true;
+    if (code == SQLITE_DONE) return false;
+    return std::unexpected(failed_());
+}
+
+Result<void> Encoder::nested(ReadPlan& plan, OutputPlan& item, std::string& body, bool& first) {
+    auto& inner = *item.nested;
+    Reset const reset(inner.statement);
+    TRY_VOID(bind(inner.statement, inner.lowered.slots, &plan, &inner.outer_columns));
+    switch (item.kind) {
+        case sql::NestKind::array: {
+            begin_member(item, body, first);
+            TRY_VOID(rows(inner, body));
+            return {};
+        }
+        case sql::NestKind::object: {
+            TRY(bool const found, step(inner));
+            if (!found && plan.strip_nulls) return {};
+            begin_member(item, body, first);
+            if (found) return object(inner, body);
+            body += "null";
+            return {};
+        }
+        case sql::NestKind::object_spread: return spread_object(item, body, first);
+        case sql::NestKind::array_spread: return spread_array(item, body, first);
+    }
+    return {};
+}
+
+Result<void> Encoder::spread_object(OutputPlan& item, std::string& body, bool& first) {
+    TRY(bool const found, step(*item.nested));
+    if (found) return members(*item.nested, body, first);
+    null_members(item.nested->output, body, first);
+    return {};
+}
+
+// Each key gets the array of its values over all rows: the rows are read once, a column a buffer.
+Result<void> Encoder::spread_array(OutputPlan& item, std::string& body, bool& first) {
+    auto& inner = *item.nested;
+    std::vector<std::string> columns(inner.output.size());
+    while (true) {
+        TRY(bool const found, step(inner));
+        if (!found) break;
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            auto& out = columns[i];
+            if (!out.empty()) out += ", ";
+            auto& member_plan = inner.output[i];
+            if (!member_plan.nested) {
+                append_json(out, value_at(inner, member_plan.column), member_plan.type, state_);
+                continue;
+            }
+            std::string one;
+            bool alone = true;
+            TRY_VOID(nested(inner, member_plan, one, alone));
+            out += one.substr(member_plan.key.size());
+        }
+    }
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        begin_member(inner.output[i], body, first);
+        body += '[' + columns[i] + ']';
+    }
+    return {};
+}
+
+Result<void> Encoder::member(ReadPlan& plan, OutputPlan& item, std::string& body, bool& first) {
+    if (item.nested) return nested(plan, item, body, first);
+    bool const null = null_at(plan, item.column);
+    if (null && plan.strip_nulls) return {};
+    begin_member(item, body, first);
+    if (null) {
+        body += "null";
+    } else {
+        append_json(body, value_at(plan, item.column), item.type, state_);
+    }
+    return {};
+}
+
+Result<void> Encoder::members(ReadPlan& plan, std::string& body, bool& first) {
+    for (auto& item : plan.output) TRY_VOID(member(plan, item, body, first));
+    return {};
+}
+
+Result<void> Encoder::object(ReadPlan& plan, std::string& body) {
+    bool first = true;
+    body += '{';
+    TRY_VOID(members(plan, body, first));
+    body += '}';
+    return {};
+}
+
+Result<std::int64_t> Encoder::rows(ReadPlan& plan, std::string& body) {
+    std::int64_t count = 0;
+    body += '[';
+    while (true) {
+        TRY(bool const found, step(plan));
+        if (!found) break;
+        if (count++ > 0) body += between_rows;
+        TRY_VOID(object(plan, body));
+    }
+    body += ']';
+    return count;
+}
+
+Result<std::int64_t> Encoder::csv(ReadPlan& plan, std::string& body) {
+    std::int64_t count = 0;
+    for (std::size_t i = 0; i < plan.output.size(); ++i) {
+        if (i > 0) body += ',';
+        append_csv_field(body, plan.output[i].name);
+    }
+    while (true) {
+        TRY(bool const found, step(plan));
+        if (!found) return count;
+        ++count;
+        body += '\n';
+        for (std::size_t i = 0; i < plan.output.size(); ++i) {
+            auto& item = plan.output[i];
+            if (i > 0) body += ',';
+            std::string text;
+            if (item.nested) {
+                bool first = true;
+                TRY_VOID(nested(plan, item, text, first));
+                text.erase(0, item.key.size());
+            } else if (!null_at(plan, item.column)) {
+                append_text(text, value_at(plan, item.column), item.type, state_);
+            } else {
+                continue;
+            }
+            append_csv_field(body, text);
+        }
+    }
+}
+
+Result<std::int64_t> Encoder::scalars(ReadPlan& plan, sql::Format format, std::string& body) {
+    std::int64_t count = 0;
+    auto const type = plan.output.empty() ? sql::Type{} : plan.output.front().type;
+    if (format == sql::Format::scalar_array) body += '[';
+    while (true) {
+        TRY(bool const found, step(plan));
+        if (!found) break;
+        if (count++ > 0) {
+            if (format != sql::Format::scalar_array) break;
+            body += ", ";
+        }
+        if (format != sql::Format::raw) {
+            append_json(body, value_at(plan, 0), type, state_);
+        } else if (type.base == sql::BaseType::bytea && !null_at(plan, 0)) {
+            auto* const value = value_at(plan, 0);
+            body.append(static_cast<char const*>(sqlite3_value_blob(value)),
+                        static_cast<std::size_t>(sqlite3_value_bytes(value)));
+        } else if (!null_at(plan, 0)) {
+            append_text(body, value_at(plan, 0), type, state_);
+        }
+    }
+    if (format == sql::Format::scalar_array) body += ']';
+    if (format == sql::Format::scalar_json && count == 0) body += "null";
+    return count;
+}
+
+Result<std::int64_t> Encoder::encode(ReadPlan& plan, sql::Format format, std::string& body) {
+    Reset const reset(plan.statement);
+    TRY_VOID(bind(plan.statement, plan.lowered.slots));
+    std::int64_t count = 0;
+    switch (format) {
+        case sql::Format::json_array: return rows(plan, body);
+        case sql::Format::csv: return csv(plan, body);
+        case sql::Format::scalar_json:
+        case sql::Format::scalar_array:
+        case sql::Format::raw: return scalars(plan, format, body);
+        case sql::Format::none:
+        case sql::Format::json_object:
+            while (true) {
+                TRY(bool const found, step(plan));
+                if (!found) return count;
+                if (count++ == 0 && format == sql::Format::json_object) TRY_VOID(object(plan, body));
+            }
+    }
+    return count;
+}
+
+Result<std::int64_t> Encoder::number(ReadPlan& plan) {
+    Reset const reset(plan.statement);
+    TRY_VOID(bind(plan.statement, plan.lowered.slots));
+    TRY(bool const found, step(plan));
+    return found ? plan.statement.integer(0) : 0;
+}
+
+}  // namespace backstay::engine::sqlite

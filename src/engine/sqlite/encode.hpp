@@ -1,0 +1,47 @@
+#pragma once
+
+// Runs a read's cursors, one within the other, and writes its rows where they are sent from.
+//
+//     [{"id":1,"comments":[{"body":"a"}, \n {"body":"b"}]}, \n {"id":2,"comments":[]}]
+//
+// The layout is json_agg's: rows divided by ", \n ", objects without blanks.
+
+#include <functional>
+#include <string>
+
+#include "engine/engine.hpp"
+#include "engine/sqlite/plan.hpp"
+#include "engine/sqlite/statement_state.hpp"
+
+namespace backstay::engine::sqlite {
+
+class Encoder {
+public:
+    Encoder(StatementState& state, std::vector<Parameter> const& parameters, std::function<Error()> failed)
+        : state_(state), parameters_(parameters), failed_(std::move(failed)) {}
+
+    // Appends the body and gives the number of rows in it.
+    Result<std::int64_t> encode(ReadPlan& plan, sql::Format format, std::string& body);
+    // The first column of the first row, as a number.
+    Result<std::int64_t> number(ReadPlan& plan);
+    Result<void> bind(Statement& statement, std::vector<sql::Slot> const& slots,
+                      ReadPlan const* around = nullptr, std::vector<int> const* outer_columns = nullptr);
+
+private:
+    Result<bool> step(ReadPlan& plan);
+    Result<void> object(ReadPlan& plan, std::string& body);
+    Result<void> members(ReadPlan& plan, std::string& body, bool& first);
+    Result<void> member(ReadPlan& plan, OutputPlan& item, std::string& body, bool& first);
+    Result<void> nested(ReadPlan& plan, OutputPlan& item, std::string& body, bool& first);
+    Result<std::int64_t> rows(ReadPlan& plan, std::string& body);
+    Result<void> spread_object(OutputPlan& item, std::string& body, bool& first);
+    Result<void> spread_array(OutputPlan& item, std::string& body, bool& first);
+    Result<std::int64_t> csv(ReadPlan& plan, std::string& body);
+    Result<std::int64_t> scalars(ReadPlan& plan, sql::Format format, std::string& body);
+
+    StatementState& state_;
+    std::vector<Parameter> const& parameters_;
+    std::function<Error()> failed_;
+};
+
+}  // namespace backstay::engine::sqlite

@@ -1,0 +1,182 @@
+#include "engine/sqlite/executor.hpp"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/text.hpp"
+#include "engine/sqlite/compile.hpp"
+#include "engine/sqlite/executor_functions.hpp"
+#include "engine/sqlite/value_text.hpp"
+
+namespace backstay::engine::sqlite {
+namespace {
+
+constexpr int steps_between_looks = 1000;
+constexpr std::size_t most_plans = 2000;
+
+std::int64_t microseconds_now() {
+    using namespace std::chrono;
+    return duration_cast<microseconds>(system_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Executor>> Executor::open(std::string const& path, Role role, Sequences& sequences) {
+    std::unique_ptr<Executor> executor(new Executor(sequences));
+    TRY(executor->db_, Connection::open(path, Connection::Access::read_write));
+    auto const* const pragmas =
+        "pragma busy_timeout = 10000; pragma journal_mode = wal; pragma synchronous = full; "
+        "pragma foreign_keys = on; pragma mmap_size = 1073741824; pragma cache_size = -16000; "
+        "pragma temp_store = memory; pragma case_sensitive_like = on; pragma recursive_triggers = on";
+    TRY_VOID(executor->db_.execute(pragmas));
+    if (role == Role::reader) TRY_VOID(executor->db_.execute("pragma query_only = on"));
+    executor->state_.sequences = &sequences;
+    TRY_VOID(register_values(executor->db_, executor->state_));
+    TRY_VOID(register_executor_functions(executor->db_, executor->state_));
+    executor->install_calls();
+    sqlite3_progress_handler(executor->db_.get(), steps_between_looks, progress, executor.get());
+    return executor;
+}
+
+Executor::~Executor() { plans_.clear(); }
+
+int Executor::progress(void* self) {
+    auto& executor = *static_cast<Executor*>(self);
+    executor.spent_ += steps_between_looks;
+    if (executor.budget_ > 0 && executor.spent_ > executor.budget_) {
+        executor.over_budget_ = true;
+        return 1;
+    }
+    // Reading the clock is cheap beside a thousand steps.
+    if (std::chrono::steady_clock::now() > executor.deadline_) {
+        executor.timed_out_ = true;
+        return 1;
+    }
+    return 0;
+}
+
+Result<void> Executor::use(std::shared_ptr<sql::Catalog const> catalog) {
+    if (catalog_ == catalog) return {};
+    if (catalog_ != nullptr && catalog_->version != catalog->version) plans_.clear();
+    catalog_ = std::move(catalog);
+    state_.catalog = catalog_.get();
+    for (auto const& [id, type] : catalog_->enums) {
+        auto& known = enum_labels_[id];
+        if (known == type.labels) continue;
+        known = type.labels;
+        TRY_VOID(register_enum_collation(db_, type));
+    }
+    return {};
+}
+
+Result<void> Executor::become(Principal const& principal) {
+    auto const* role = catalog_->find_role(principal.role);
+    if (role == nullptr) return failure("22023", "role \"" + principal.role + "\" does not exist");
+    role_ = role->id;
+    state_.role = principal.role;
+    state_.settings.clear();
+    for (auto const& [name, value] : principal.settings) state_.settings[to_lower(name)] = value;
+    state_.settings["request.jwt.claims"] = principal.claims;
+    state_.settings["role"] = principal.role;
+    auto const zone = state_.settings.find("timezone");
+    state_.timezone = zone == state_.settings.end() ? "UTC" : zone->second;
+    state_.now = microseconds_now();
+    return {};
+}
+
+Result<void> Executor::become_owner() {
+    role_ = catalog_->owner_role;
+    auto const found = catalog_->roles.find(role_);
+    state_.role = found == catalog_->roles.end() ? "postgres" : found->second.name;
+    state_.settings.erase("role");
+    state_.settings.erase("request.jwt.claims");
+    state_.now = microseconds_now();
+    return {};
+}
+
+Analysis Executor::analysis() const { return Analysis{.catalog = *catalog_, .role = role_}; }
+
+Error Executor::last_error() {
+    if (state_.error) return *std::exchange(state_.error, std::nullopt);
+    if (timed_out_) {
+        timed_out_ = false;
+        return failure("57014", "canceling statement due to statement timeout").error();
+    }
+    auto const code = sqlite3_errcode(db_.get());
+    if (code == SQLITE_FULL) return failure("53100", "the disk is full").error();
+    if ((code & 0xFF) == SQLITE_READONLY)
+        return failure("25006", "cannot execute a statement that writes in a read-only transaction").error();
+    if ((code & 0xFF) == SQLITE_BUSY)
+        return failure("55P03", "the database is locked by another process").error();
+    return db_.error();
+}
+
+Error Executor::commit_error() {
+    if (sqlite3_extended_errcode(db_.get()) != SQLITE_CONSTRAINT_FOREIGNKEY) return last_error();
+    return explain_violation({.db = db_, .state = state_, .changed = &changed_}, SQLITE_CONSTRAINT_FOREIGNKEY,
+                             {});
+}
+
+Encoder Executor::encoder(std::vector<Parameter> const& parameters) {
+    return {state_, parameters, [this] { return last_error(); }};
+}
+
+Result<void> Executor::prepare(ReadPlan& plan) {
+    if (!plan.statement) {
+        auto statement = db_.prepare(plan.lowered.sql);
+        if (!statement) return std::unexpected(last_error());
+        plan.statement = *std::move(statement);
+    }
+    for (auto& item : plan.output)
+        if (item.nested) TRY_VOID(prepare(*item.nested));
+    return {};
+}
+
+Result<ExchangePlan*> Executor::plan(sql::Exchange const& exchange) {
+    auto const key = std::pair(exchange.id, role_);
+    if (auto const found = plans_.find(key); found != plans_.end()) return found->second.get();
+    if (plans_.size() >= most_plans) plans_.clear();
+    TRY(auto made, compile(exchange, analysis()));
+    if (made->write) TRY_VOID(keep_rows(made->write->query->targets.size()));
+    if (made->read) TRY_VOID(prepare(*made->read));
+    if (made->count) TRY_VOID(prepare(*made->count));
+    return plans_.emplace(key, std::move(made)).first->second.get();
+}
+
+Result<Outcome> Executor::run(Call const& call, std::string& body) {
+    spent_ = 0;
+    over_budget_ = timed_out_ = false;
+    state_.error.reset();
+    auto const start = body.size();
+    TRY_VOID(become(call.principal));
+    TRY_VOID(call_first(call));
+    TRY(auto* const plan, this->plan(call.exchange));
+    Outcome outcome;
+    if (plan->write) {
+        TRY(outcome.affected, write(*plan->write, call.parameters, {}));
+        if (call.exchange.count_inserted) outcome.inserted = outcome.affected - state_.updated;
+    }
+    auto encode = encoder(call.parameters);
+    if (plan->read && call.exchange.format != sql::Format::none) {
+        TRY(outcome.rows, encode.encode(*plan->read, call.exchange.format, body));
+    }
+    if (plan->count) {
+        TRY(outcome.total, encode.number(*plan->count));
+    }
+    auto const setting = [&](char const* name) {
+        auto const found = state_.settings.find(name);
+        return found == state_.settings.end() ? std::string() : found->second;
+    };
+    outcome.response_status = setting("response.status");
+    outcome.response_headers = setting("response.headers");
+    auto const& must = call.conditions;
+    if (must.exactly && outcome.rows != *must.exactly) outcome.verdict = Verdict::not_exactly;
+    if (must.at_most && outcome.affected > *must.at_most) outcome.verdict = Verdict::too_many;
+    if (outcome.verdict != Verdict::committed) body.resize(start);
+    if (must.rollback && outcome.verdict == Verdict::committed) outcome.verdict = Verdict::rolled_back;
+    return outcome;
+}
+
+}  // namespace backstay::engine::sqlite

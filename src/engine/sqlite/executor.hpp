@@ -1,0 +1,112 @@
+#pragma once
+
+// One connection with all that runs on it: the functions, the plans of exchanges, the state of the session.
+// It runs exchanges inside a transaction that its owner (a reader, the writer, a session) opened.
+
+#include <list>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+
+#include "engine/engine.hpp"
+#include "engine/sqlite/analyze.hpp"
+#include "engine/sqlite/encode.hpp"
+#include "engine/sqlite/plan.hpp"
+#include "engine/sqlite/violation.hpp"
+
+namespace backstay::engine::sqlite {
+
+// What all connections of a database see of its catalog: immutable, exchanged as a whole.
+struct Snapshot {
+    std::shared_ptr<sql::Catalog const> catalog;
+    std::shared_ptr<sql::Schema const> schema;
+};
+
+class Executor {
+public:
+    enum class Role : std::uint8_t { reader, writer };
+
+    static Result<std::unique_ptr<Executor>> open(std::string const& path, Role role, Sequences& sequences);
+    ~Executor();
+    Executor(Executor const&) = delete;
+    Executor& operator=(Executor const&) = delete;
+
+    // The catalog that statements run under from here on.
+    Result<void> use(std::shared_ptr<sql::Catalog const> catalog);
+    sql::Catalog const& catalog() const { return *catalog_; }
+
+    // Who asks, and what current_setting() gives.
+    Result<void> become(Principal const& principal);
+    Result<void> become_owner();
+
+    // The exchange of the call. REQUIRES: a transaction is open.
+    Result<Outcome> run(Call const& call, std::string& body);
+
+    // One statement with its rows; `row` is called for each with the statement at it.
+    struct Ran {
+        std::vector<sql::LoweredColumn> columns;
+        std::int64_t affected = 0;
+    };
+    using RowHandler = std::function<void(Statement const&, std::vector<sql::LoweredColumn> const&)>;
+    Result<Ran> run(sql::Statement const& statement, std::vector<Parameter> const& parameters,
+                    RowHandler const& row);
+
+    // Statements stop with 57014 after so many steps of SQLite's machine, or when the deadline has passed.
+    void set_budget(std::int64_t steps) { budget_ = steps; }
+    bool over_budget() const { return over_budget_; }
+    void set_deadline(std::chrono::steady_clock::time_point deadline) { deadline_ = deadline; }
+
+    Connection& db() { return db_; }
+    StatementState& state() { return state_; }
+    Sequences& sequences() { return sequences_; }
+    // The tables inserted into or updated since the transaction began.
+    std::set<sql::ObjectId>& changed() { return changed_; }
+    Error last_error();
+    // Of a COMMIT that a deferred key refused.
+    Error commit_error();
+    Analysis analysis() const;
+
+private:
+    explicit Executor(Sequences& sequences) : sequences_(sequences) {}
+    struct Violation {
+        int code;
+        std::string message;
+        std::map<sql::ObjectId, Sequences::State> numbers;  // before the statement
+    };
+    Result<ExchangePlan*> plan(sql::Exchange const& exchange);
+    Result<void> prepare(ReadPlan& plan);
+    Result<std::int64_t> write(WritePlan& plan, std::vector<Parameter> const& parameters,
+                               RowHandler const& row);
+    Result<std::int64_t> step_write(WritePlan& plan, std::size_t step,
+                                    std::vector<Parameter> const& parameters, RowHandler const& row);
+    Result<Statement> probe(sql::typed::Query const& query, std::vector<Parameter> const& parameters,
+                            std::string const& where);
+    Error explain(sql::typed::Query const& query, sql::LoweredStatement const& lowered,
+                  std::vector<Parameter> const& parameters, Violation const& violation);
+    Result<Ran> run(Analysis const& with, sql::Statement const& statement,
+                    std::vector<Parameter> const& parameters, RowHandler const& row);
+    Result<void> run_body(sql::CatalogFunction const& function, sql::Statement const& statement,
+                          std::vector<Parameter> const& values, RowHandler const& row);
+    Result<void> keep_rows(std::size_t columns);
+    Result<void> call_first(Call const& call);
+    void install_calls();
+    void call_function(sqlite3_context* context, sql::ObjectId id, int count, sqlite3_value** args,
+                       StatementState::CallResult kind);
+    static int progress(void* self);
+    Encoder encoder(std::vector<Parameter> const& parameters);
+
+    Sequences& sequences_;
+    StatementState state_;  // outlives db_, whose functions point to it
+    Connection db_;
+    std::shared_ptr<sql::Catalog const> catalog_;
+    sql::ObjectId role_ = 0;
+    std::map<std::pair<std::uint64_t, sql::ObjectId>, std::unique_ptr<ExchangePlan>> plans_;
+    std::map<sql::ObjectId, std::vector<std::string>> enum_labels_;
+    std::set<sql::ObjectId> changed_;
+    std::int64_t budget_ = 0, spent_ = 0;
+    bool over_budget_ = false, timed_out_ = false;
+    std::chrono::steady_clock::time_point deadline_ = std::chrono::steady_clock::time_point::max();
+};
+
+}  // namespace backstay::engine::sqlite

@@ -1,0 +1,122 @@
+// Functions of the catalog that are called and not inlined, and the pre-request function: their statements
+// run on this connection, within the statement that calls them.
+
+#include <sqlite3.h>
+
+#include "engine/sqlite/executor.hpp"
+#include "engine/sqlite/value_text.hpp"
+
+namespace backstay::engine::sqlite {
+namespace {
+
+// Puts back who was asking when a security definer's function is left.
+class AsOwner {
+public:
+    AsOwner(sql::ObjectId& role, std::string& name, sql::ObjectId owner, std::string owner_name)
+        : role_(role), name_(name), before_(role), name_before_(name) {
+        role_ = owner;
+        name_ = std::move(owner_name);
+    }
+    ~AsOwner() {
+        role_ = before_;
+        name_ = name_before_;
+    }
+    AsOwner(AsOwner const&) = delete;
+    AsOwner& operator=(AsOwner const&) = delete;
+
+private:
+    sql::ObjectId& role_;
+    std::string& name_;
+    sql::ObjectId const before_;
+    std::string const name_before_;
+};
+
+void append_stored(std::string& out, sqlite3_value* value) {
+    switch (sqlite3_value_type(value)) {
+        case SQLITE_NULL: out += "null"; return;
+        case SQLITE_INTEGER: out += std::to_string(sqlite3_value_int64(value)); return;
+        default: {
+            sql::Type const text{.base = sql::BaseType::text};
+            StatementState const none;
+            append_json(out, value, text, none);
+        }
+    }
+}
+
+}  // namespace
+
+void Executor::install_calls() {
+    state_.call = [this](sqlite3_context* context, sql::ObjectId id, int count, sqlite3_value** args,
+                         StatementState::CallResult kind) { call_function(context, id, count, args, kind); };
+}
+
+void Executor::call_function(sqlite3_context* context, sql::ObjectId id, int count, sqlite3_value** args,
+                             StatementState::CallResult kind) {
+    auto const found = catalog_->functions.find(id);
+    if (found == catalog_->functions.end())
+        return raise(context, failure("42883", "the function does not exist"));
+    auto const& function = found->second;
+    std::vector<Parameter> values;
+    std::size_t place = 0;
+    for (int i = 0; i < count; ++i, ++place) {
+        if (sqlite3_value_type(args[i]) == SQLITE_NULL) {
+            if (function.strict) return sqlite3_result_null(context);
+            values.emplace_back();
+            continue;
+        }
+        std::string text;
+        auto const type = place < function.parameters.size() ? function.parameters[place].type : sql::Type{};
+        append_text(text, args[i], type, state_);
+        values.emplace_back(std::move(text));
+    }
+    auto const owner = catalog_->roles.find(function.owner);
+    AsOwner const as(
+        role_, state_.role, function.security_definer ? function.owner : role_,
+        function.security_definer && owner != catalog_->roles.end() ? owner->second.name : state_.role);
+    std::string rows = "[";
+    bool first = true;
+    for (std::size_t i = 0; i < function.body.size(); ++i) {
+        bool const last = i + 1 == function.body.size();
+        auto const row = [&](Statement const& statement, std::vector<sql::LoweredColumn> const& columns) {
+            if (!last) return;
+            if (kind == StatementState::CallResult::scalar && first)
+                sqlite3_result_value(context, sqlite3_column_value(statement.get(), 0));
+            if (kind == StatementState::CallResult::rows) {
+                rows += first ? "[" : ",[";
+                for (int c = 0; c < static_cast<int>(columns.size()); ++c) {
+                    if (c > 0) rows += ',';
+                    append_stored(rows, sqlite3_column_value(statement.get(), c));
+                }
+                rows += ']';
+            }
+            first = false;
+        };
+        if (auto const ran = run_body(function, function.body[i], values, row); !ran)
+            return raise(context, ran.error());
+    }
+    rows += ']';
+    if (kind == StatementState::CallResult::rows)
+        sqlite3_result_text64(context, rows.data(), rows.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
+Result<void> Executor::run_body(sql::CatalogFunction const& function, sql::Statement const& statement,
+                                std::vector<Parameter> const& values, RowHandler const& row) {
+    auto with = analysis();
+    with.function = &function;
+    TRY_VOID(run(with, statement, values, row));
+    return {};
+}
+
+// select the_function(): PostgREST's db-pre-request.
+Result<void> Executor::call_first(Call const& call) {
+    if (call.pre_request.empty()) return {};
+    sql::QualifiedName name{.schema = "public", .name = std::string(call.pre_request)};
+    if (auto const dot = name.name.find('.'); dot != std::string::npos)
+        name = {name.name.substr(0, dot), name.name.substr(dot + 1)};
+    sql::Select select;
+    select.targets.push_back({sql::call(name, {}), ""});
+    TRY_VOID(run(sql::Statement(std::move(select)), {}, [](Statement const&, auto const&) {}));
+    return {};
+}
+
+}  // namespace backstay::engine::sqlite

@@ -1,0 +1,175 @@
+// The writing half of the Executor: steps, the rows they return, and what an error of theirs says.
+
+#include <sqlite3.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "engine/sqlite/compile.hpp"
+#include "engine/sqlite/executor.hpp"
+
+namespace backstay::engine::sqlite {
+namespace {
+
+sql::CatalogRelation const* target_of(sql::Catalog const& catalog, sql::typed::Query const& query) {
+    if (query.entries.empty()) return nullptr;
+    auto const* entry = std::get_if<sql::typed::RelationEntry>(&query.entries.front().source);
+    return entry == nullptr ? nullptr : catalog.relation(entry->relation);
+}
+
+std::string columns(std::size_t count) {
+    std::string out;
+    for (std::size_t i = 1; i <= count; ++i) out += (i > 1 ? ", c" : "c") + std::to_string(i);
+    return out;
+}
+
+std::string marks(std::size_t count) {
+    std::string out;
+    for (std::size_t i = 1; i <= count; ++i) out += (i > 1 ? ", ?" : "?") + std::to_string(i);
+    return out;
+}
+
+}  // namespace
+
+// The rows that a write returned, for the read after it: a temporary table of this connection.
+Result<void> Executor::keep_rows(std::size_t width) {
+    auto const count = std::max<std::size_t>(width, 1);
+    return db_.execute("create temp table if not exists backstay_written_" + std::to_string(count) + " (" +
+                       columns(count) + ")");
+}
+
+Result<std::int64_t> Executor::write(WritePlan& plan, std::vector<Parameter> const& parameters,
+                                     RowHandler const& row) {
+    state_.written.clear();
+    state_.updated = 0;
+    std::int64_t affected = 0;
+    for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+        TRY(affected, step_write(plan, i, parameters, row));
+    }
+    return affected;
+}
+
+Result<std::int64_t> Executor::step_write(WritePlan& plan, std::size_t step,
+                                          std::vector<Parameter> const& parameters, RowHandler const& row) {
+    auto const& lowered = plan.steps[step].statement;
+    auto& statement = plan.statements[step];
+    auto const& query = plan.steps[step].write == nullptr ? *plan.query : *plan.steps[step].write;
+    bool const last = step + 1 == plan.steps.size();
+    auto const width = std::max<std::size_t>(query.targets.size(), 1);
+    auto const into = last ? "backstay_written_" + std::to_string(width) : plan.steps[step].into;
+    bool const kept = !query.targets.empty() && (!last || !row);
+    if (kept) {
+        TRY_VOID(db_.execute("drop table if exists temp." + into + "; create temp table " + into + " (" +
+                             columns(width) + ")"));
+    }
+    if (!statement) {
+        auto made = db_.prepare(lowered.sql);
+        if (!made) return std::unexpected(last_error());
+        statement = *std::move(made);
+    }
+    Statement keep;
+    if (kept) {
+        TRY(keep, db_.prepare("insert into temp." + into + " values (" + marks(width) + ")"));
+    }
+    auto bind = encoder(parameters);
+    TRY_VOID(bind.bind(statement, lowered.slots));
+    if (auto const* table = target_of(*catalog_, query);
+        table != nullptr && query.command != sql::typed::Command::delete_)
+        changed_.insert(table->id);
+    Violation violation{.code = 0, .message = {}, .numbers = sequences_.snapshot()};
+    int code = SQLITE_ROW;
+    std::int64_t rows = 0;
+    while ((code = statement.step()) == SQLITE_ROW) {
+        ++rows;
+        if (row && last) row(statement, lowered.columns);
+        if (!kept) continue;
+        for (int i = 0; i < static_cast<int>(query.targets.size()); ++i)
+            sqlite3_bind_value(keep.get(), i + 1, sqlite3_column_value(statement.get(), i));
+        keep.step();
+        keep.reset();
+    }
+    bool const counted = sqlite3_column_count(statement.get()) > 0;
+    auto const affected = counted ? rows : db_.changes();
+    violation.code = sqlite3_extended_errcode(db_.get());
+    violation.message = sqlite3_errmsg(db_.get());
+    if (code != SQLITE_DONE && !state_.error && (violation.code & 0xFF) == SQLITE_CONSTRAINT) {
+        statement.reset();
+        return std::unexpected(explain(query, lowered, parameters, violation));
+    }
+    if (code != SQLITE_DONE) {
+        auto error = last_error();
+        statement.reset();
+        return std::unexpected(std::move(error));
+    }
+    statement.reset();
+    return affected;
+}
+
+Result<Statement> Executor::probe(sql::typed::Query const& query, std::vector<Parameter> const& parameters,
+                                  std::string const& where) {
+    TRY(auto const lowered, sql::lower_probe(query, lower_options(analysis())));
+    auto statement = db_.prepare("select * from (" + lowered.sql + ") where " + where);
+    if (!statement) return std::unexpected(last_error());
+    auto bind = encoder(parameters);
+    TRY_VOID(bind.bind(*statement, lowered.slots));
+    return statement;
+}
+
+// The numbers that sequences had given out are gone also when the statement failed; only the probe sees them
+// once more.
+Error Executor::explain(sql::typed::Query const& query, sql::LoweredStatement const& lowered,
+                        std::vector<Parameter> const& parameters, Violation const& violation) {
+    auto const* table = target_of(*catalog_, query);
+    auto const used = sequences_.snapshot();
+    auto const hidden = [&] {
+        auto const found = catalog_->roles.find(role_);
+        bool const exempt = found != catalog_->roles.end() &&
+                            (found->second.bypass_rls || found->second.superuser || table->owner == role_);
+        return table->row_security && !exempt;
+    };
+    FailedWrite write{
+        .db = db_, .state = state_, .table = table, .command = query.command, .changed = &changed_};
+    write.hide_rows = table != nullptr && hidden();
+    write.probe = [&](std::string const& where) {
+        sequences_.restore(violation.numbers);
+        return probe(query, parameters, where);
+    };
+    write.check = [&](std::string const& name) -> Result<std::string> {
+        auto const found = std::ranges::find(table->checks, name, &sql::CheckConstraint::name);
+        if (found == table->checks.end()) return internal_error("a check that is gone");
+        return definition_text(analysis(), *table, found->expression, std::nullopt);
+    };
+    write.repeat = [&] {
+        sequences_.restore(violation.numbers);
+        auto statement = db_.prepare(lowered.sql);
+        auto bind = encoder(parameters);
+        if (!statement || !bind.bind(*statement, lowered.slots)) return;
+        while (statement->step() == SQLITE_ROW) continue;
+    };
+    auto error = explain_violation(write, violation.code, violation.message);
+    sequences_.restore(used);
+    state_.error.reset();
+    return error;
+}
+
+Result<Executor::Ran> Executor::run(sql::Statement const& statement, std::vector<Parameter> const& parameters,
+                                    RowHandler const& row) {
+    state_.error.reset();
+    spent_ = 0;
+    return run(analysis(), statement, parameters, row);
+}
+
+Result<Executor::Ran> Executor::run(Analysis const& with, sql::Statement const& statement,
+                                    std::vector<Parameter> const& parameters, RowHandler const& row) {
+    WritePlan plan;
+    TRY(auto query, analyze(with, statement));
+    plan.query = std::make_unique<sql::typed::Query>(std::move(query));
+    TRY(plan.steps, sql::lower_steps(*plan.query, lower_options(with)));
+    plan.statements.resize(plan.steps.size());
+    Ran ran{.columns = plan.steps.back().statement.columns};
+    RowHandler const ignore = [](Statement const&, std::vector<sql::LoweredColumn> const&) {};
+    TRY(ran.affected, write(plan, parameters, row ? row : ignore));
+    return ran;
+}
+
+}  // namespace backstay::engine::sqlite

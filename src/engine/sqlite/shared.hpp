@@ -1,0 +1,45 @@
+#pragma once
+
+// What the connections of one embedded database share.
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+
+#include "engine/sqlite/database.hpp"
+#include "engine/sqlite/executor.hpp"
+#include "engine/sqlite/lane.hpp"
+#include "engine/sqlite/writer.hpp"
+
+namespace backstay::engine::sqlite {
+
+class Shared {
+public:
+    explicit Shared(Options options) : options_(std::move(options)) {}
+
+    Options const& options() const { return options_; }
+    Sequences& sequences() { return sequences_; }
+
+    // Cheap while nothing changed: `known` is exchanged only for a newer one.
+    void refresh(Snapshot& known, std::uint64_t& version) const;
+    Snapshot snapshot() const;
+    void publish(Snapshot snapshot);
+
+    Result<void> start();  // the writer and the slow lanes
+    Writer& writer() { return *writer_; }
+    // The connection that jobs of the writer run on; theirs alone.
+    Executor& writing() { return *writing_; }
+    Lane& slow_lane() { return *slow_lane_; }
+
+private:
+    Options const options_;
+    Sequences sequences_;
+    std::atomic<std::uint64_t> version_ = 0;
+    mutable std::mutex mutex_;
+    Snapshot snapshot_;  // guarded by mutex_
+    Executor* writing_ = nullptr;
+    std::unique_ptr<Lane> slow_lane_;
+    std::unique_ptr<Writer> writer_;
+};
+
+}  // namespace backstay::engine::sqlite

@@ -1,0 +1,148 @@
+#include "engine/sqlite/sqlite_engine.hpp"
+
+#include <sqlite3.h>
+
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace backstay::engine::sqlite {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+Clock::time_point deadline_of(Call const& call, Options const& options) {
+    return Clock::now() + (call.timeout.count() > 0 ? call.timeout : options.statement_timeout);
+}
+
+Result<Outcome> too_busy(char const* what) {
+    return failure("53300", std::string("too many requests wait for the database's ") + what)
+        .hint("Try again after a moment.");
+}
+
+// What one thread leaves for another: a request's outcome, and how to wake who waits for it.
+struct Exchanged {
+    Result<Outcome> outcome = Outcome{};
+    std::string body = {};
+    std::move_only_function<void()> wake = {};
+};
+
+class CallJob final : public WriteJob {
+public:
+    CallJob(Executor& executor, Call const& call, Clock::time_point deadline,
+            std::shared_ptr<Exchanged> result)
+        : executor_(executor), call_(call), deadline_(deadline), result_(std::move(result)) {}
+
+    Result<bool> run() override {
+        executor_.set_deadline(deadline_);
+        result_->body.clear();
+        result_->outcome = executor_.run(call_, result_->body);
+        executor_.set_deadline(Clock::time_point::max());
+        if (!result_->outcome) return std::unexpected(result_->outcome.error());
+        return result_->outcome->verdict == Verdict::committed;
+    }
+    void answer(std::optional<Error> lost) override {
+        if (lost) result_->outcome = std::unexpected(*std::move(lost));
+        result_->wake();
+    }
+
+private:
+    Executor& executor_;
+    Call call_;
+    Clock::time_point deadline_;
+    std::shared_ptr<Exchanged> result_;
+};
+
+// Waits until `start` has called the function that it is given, from whatever thread.
+template <class Start>
+boost::asio::awaitable<void> wait_for(boost::asio::io_context& io, Start start) {
+    auto initiate = [&io, &start](auto handler) {
+        auto wake = [&io, work = boost::asio::make_work_guard(io), h = std::move(handler)]() mutable {
+            boost::asio::post(io, std::move(h));
+        };
+        start(std::move(wake));
+    };
+    co_await boost::asio::async_initiate<decltype(boost::asio::use_awaitable), void()>(
+        initiate, boost::asio::use_awaitable);
+}
+
+}  // namespace
+
+std::shared_ptr<sql::Schema const> SqliteEngine::schema() const {
+    shared_->refresh(known_, version_);
+    return known_.schema;
+}
+
+Result<void> SqliteEngine::begin_read() {
+    if (reading_) return {};
+    shared_->refresh(known_, version_);
+    TRY_VOID(reader_->use(known_.catalog));
+    if (!begin_) {
+        TRY(begin_, reader_->db().prepare("begin"));
+        TRY(commit_, reader_->db().prepare("commit"));
+    }
+    if (begin_.step() != SQLITE_DONE) return std::unexpected(reader_->last_error());
+    begin_.reset();
+    reading_ = true;
+    return {};
+}
+
+void SqliteEngine::end_read() {
+    if (!reading_) return;
+    commit_.step();
+    commit_.reset();
+    reading_ = false;
+}
+
+void SqliteEngine::before_poll() { end_read(); }
+
+std::optional<Result<Outcome>> SqliteEngine::try_run(Call const& call, std::string& body) {
+    if (!call.exchange.read_only) return std::nullopt;
+    if (auto const begun = begin_read(); !begun) return std::unexpected(begun.error());
+    auto const start = body.size();
+    reader_->set_budget(shared_->options().inline_budget);
+    auto outcome = reader_->run(call, body);
+    if (outcome) return outcome;
+    body.resize(start);
+    if (reader_->over_budget()) return std::nullopt;
+    return outcome;
+}
+
+Task<Outcome> SqliteEngine::run(Call call, std::string& body) {
+    auto result = std::make_shared<Exchanged>();
+    auto const deadline = deadline_of(call, shared_->options());
+    bool refused = false;
+    auto const read = [&](std::move_only_function<void()> wake) {
+        result->wake = std::move(wake);
+        auto work = [result, call, deadline, shared = shared_.get()](Executor& executor) {
+            auto const snapshot = shared->snapshot();
+            executor.set_deadline(deadline);
+            auto begun = executor.use(snapshot.catalog);
+            if (begun) begun = executor.db().execute("begin");
+            result->outcome = begun ? executor.run(call, result->body) : std::unexpected(begun.error());
+            static_cast<void>(executor.db().execute("commit"));
+            result->wake();
+        };
+        refused = !shared_->slow_lane().push(std::move(work));
+        if (refused) result->wake();
+    };
+    auto const write = [&](std::move_only_function<void()> wake) {
+        result->wake = std::move(wake);
+        refused =
+            !shared_->writer().push(std::make_unique<CallJob>(shared_->writing(), call, deadline, result));
+        if (refused) result->wake();
+    };
+    if (call.exchange.read_only) {
+        co_await wait_for(io_, read);
+        if (refused) co_return too_busy("slow lane");
+    } else {
+        co_await wait_for(io_, write);
+        if (refused) co_return too_busy("writer");
+        end_read();  // the next read has to see what was written
+    }
+    if (result->outcome) body += result->body;
+    co_return std::move(result->outcome);
+}
+
+}  // namespace backstay::engine::sqlite

@@ -1,0 +1,36 @@
+#pragma once
+
+// The embedded database as one event loop sees it: short reads on the loop itself, in a read transaction that
+// lasts for one turn of the loop; long ones in the slow lane; writes by the writer.
+
+#include <memory>
+
+#include "engine/sqlite/shared.hpp"
+
+namespace backstay::engine::sqlite {
+
+class SqliteEngine final : public Engine {
+public:
+    SqliteEngine(std::shared_ptr<Shared> shared, std::unique_ptr<Executor> reader,
+                 boost::asio::io_context& io)
+        : shared_(std::move(shared)), reader_(std::move(reader)), io_(io) {}
+
+    std::shared_ptr<sql::Schema const> schema() const override;
+    std::optional<Result<Outcome>> try_run(Call const& call, std::string& body) override;
+    Task<Outcome> run(Call call, std::string& body) override;
+    void before_poll() override;
+
+private:
+    Result<void> begin_read();
+    void end_read();
+
+    std::shared_ptr<Shared> shared_;
+    std::unique_ptr<Executor> reader_;
+    boost::asio::io_context& io_;
+    Statement begin_, commit_;
+    bool reading_ = false;
+    mutable Snapshot known_;
+    mutable std::uint64_t version_ = 0;
+};
+
+}  // namespace backstay::engine::sqlite

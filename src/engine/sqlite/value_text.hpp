@@ -1,0 +1,34 @@
+#pragma once
+
+// Between a stored value and what is sent and received: PostgreSQL's text forms and JSON.
+
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "engine/sqlite/statement_state.hpp"
+#include "engine/sqlite/stmt.hpp"
+#include "sql/type.hpp"
+
+struct sqlite3_stmt;
+struct sqlite3_value;
+
+namespace backstay::engine::sqlite {
+
+// PostgreSQL's functions and collations, on this connection. REQUIRES: `state` outlives it.
+Result<void> register_values(Connection const& db, StatementState& state);
+
+// The literal in SQLite's SQL of a text in the input form of its type.
+Result<std::string> stored_literal(std::string_view text, sql::Type type, sql::Catalog const& catalog);
+
+// Binds a text in the input form of its type: 22P02 and the like when it is none.
+Result<void> bind_input(sqlite3_stmt* statement, int index, std::string_view text, sql::Type type,
+                        StatementState const& state);
+
+// Appends the value as to_json() prints it; null for NULL.
+void append_json(std::string& out, sqlite3_value* value, sql::Type type, StatementState const& state);
+
+// Appends PostgreSQL's text form. REQUIRES: the value is not NULL.
+void append_text(std::string& out, sqlite3_value* value, sql::Type type, StatementState const& state);
+
+}  // namespace backstay::engine::sqlite

@@ -1,0 +1,165 @@
+#include "engine/sqlite/violation.hpp"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "engine/sqlite/foreign_key_violation.hpp"
+#include "engine/sqlite/value_text.hpp"
+
+namespace backstay::engine::sqlite {
+namespace {
+
+std::string after_colon(std::string const& message) {
+    auto const at = message.find(": ");
+    return at == std::string::npos ? std::string() : message.substr(at + 2);
+}
+
+std::string shown(FailedWrite const& write, sqlite3_value* value, sql::Type type) {
+    if (sqlite3_value_type(value) == SQLITE_NULL) return "null";
+    std::string out;
+    append_text(out, value, type, write.state);
+    return out;
+}
+
+// PostgreSQL cuts each value after 64 bytes.
+std::string shortened(std::string text) {
+    if (text.size() <= 64) return text;
+    std::size_t end = 64;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+    return text.substr(0, end) + "...";
+}
+
+std::string row_text(FailedWrite const& write, Statement const& row) {
+    std::string out;
+    int column = 0;
+    for (auto const& c : write.table->columns) {
+        out += out.empty() ? "" : ", ";
+        out += shortened(shown(write, sqlite3_column_value(row.get(), ++column), c.type));
+    }
+    return "Failing row contains (" + out + ").";
+}
+
+// The first row of the probe that fulfils the condition.
+std::optional<std::string> failing_row(FailedWrite const& write, std::string const& where) {
+    if (write.hide_rows || !write.probe) return std::nullopt;
+    auto row = write.probe(where);
+    if (!row || row->step() != SQLITE_ROW) return std::nullopt;
+    return row_text(write, *row);
+}
+
+Error not_null(FailedWrite const& write, std::string const& place) {
+    auto const name = place.substr(place.rfind('.') + 1);
+    auto error = failure("23502", "null value in column \"" + name + "\" of relation \"" +
+                                      write.table->name.name + "\" violates not-null constraint")
+                     .error();
+    error.detail = failing_row(write, quote_always(name) + " is null");
+    return error;
+}
+
+Error check(FailedWrite const& write, std::string const& name) {
+    auto error = failure("23514", "new row for relation \"" + write.table->name.name +
+                                      "\" violates check constraint \"" + name + "\"")
+                     .constraint(name)
+                     .error();
+    if (!write.check) return error;
+    if (auto const condition = write.check(name))
+        error.detail = failing_row(write, "(" + *condition + ") is false");
+    return error;
+}
+
+struct Key {
+    std::string name;
+    std::vector<std::string> columns;  // SQLite's SQL, over the bare columns
+    std::string shown;                 // "id", "team_id, email", "lower(name)"
+};
+
+std::string columns_of(sql::CatalogRelation const& table, std::vector<std::string> const& columns) {
+    std::string out;
+    for (auto const& c : columns) out += (out.empty() ? "" : ", ") + table.storage_name() + "." + c;
+    return out;
+}
+
+std::optional<Key> violated_key(FailedWrite const& write, std::string const& place) {
+    auto const make = [](std::string const& name, std::vector<std::string> const& columns) {
+        Key key{.name = name, .columns = {}, .shown = join(columns, ", ")};
+        for (auto const& c : columns) key.columns.push_back(quote_always(c));
+        return key;
+    };
+    for (auto const& key : write.table->keys)
+        if (columns_of(*write.table, key.columns) == place) return make(key.name, key.columns);
+    for (auto const& index : write.table->indexes) {
+        if (!index.unique) continue;
+        std::vector<std::string> columns;
+        for (auto const& e : index.elements) columns.push_back(e.column);
+        if (columns_of(*write.table, columns) == place) return make(index.name, columns);
+        if (place == "index '" + index.name + "'" ||
+            place == "index '" + write.table->name.schema + "." + index.name + "'")
+            return Key{.name = index.name, .columns = {}, .shown = {}};
+    }
+    return std::nullopt;
+}
+
+// A row of the probe whose key is in the table already, or came twice.
+std::optional<std::string> key_detail(FailedWrite const& write, Key const& key) {
+    if (write.hide_rows || !write.probe || key.columns.empty()) return std::nullopt;
+    auto row = write.probe("true");
+    if (!row) return std::nullopt;
+    std::vector<int> places;
+    std::string where;
+    for (auto const& column : key.columns) {
+        for (std::size_t i = 0; i < write.table->columns.size(); ++i)
+            if (quote_always(write.table->columns[i].name) == column) places.push_back(static_cast<int>(i));
+        where += (where.empty() ? "" : " and ") + column + " = ?" + std::to_string(places.size());
+    }
+    auto const self = "?" + std::to_string(places.size() + 1);
+    auto exists = write.db.prepare("select 1 from " + quote_always(write.table->storage_name()) + " where " +
+                                   where + " and (" + self + " is null or rowid <> " + self + ")");
+    if (!exists) return std::nullopt;
+    std::set<std::string> seen;
+    while (row->step() == SQLITE_ROW) {
+        std::string values;
+        int index = 0;
+        for (int const place : places) {
+            auto* const value = sqlite3_column_value(row->get(), place + 1);
+            sqlite3_bind_value(exists->get(), ++index, value);
+            values += (values.empty() ? "" : ", ") +
+                      shown(write, value, write.table->columns[static_cast<std::size_t>(place)].type);
+        }
+        sqlite3_bind_value(exists->get(), index + 1, sqlite3_column_value(row->get(), 0));
+        bool const taken = exists->step() == SQLITE_ROW;
+        exists->reset();
+        if (taken || !seen.insert(values).second)
+            return "Key (" + key.shown + ")=(" + values + ") already exists.";
+    }
+    return std::nullopt;
+}
+
+Error unique(FailedWrite const& write, std::string const& place) {
+    auto const key = violated_key(write, place);
+    auto const name = key ? key->name : place;
+    auto error = failure("23505", "duplicate key value violates unique constraint \"" + name + "\"")
+                     .constraint(name)
+                     .error();
+    if (key) error.detail = key_detail(write, *key);
+    return error;
+}
+
+}  // namespace
+
+Error explain_violation(FailedWrite const& write, int sqlite_code, std::string const& sqlite_message) {
+    auto const what = after_colon(sqlite_message);
+    if (sqlite_code == SQLITE_CONSTRAINT_FOREIGNKEY) return explain_foreign_key(write);
+    if (write.table == nullptr) return internal_error("sqlite: " + sqlite_message).error();
+    switch (sqlite_code) {
+        case SQLITE_CONSTRAINT_NOTNULL: return not_null(write, what);
+        case SQLITE_CONSTRAINT_CHECK: return check(write, what);
+        case SQLITE_CONSTRAINT_PRIMARYKEY:
+        case SQLITE_CONSTRAINT_UNIQUE:
+        case SQLITE_CONSTRAINT_ROWID: return unique(write, what);
+        default: return internal_error("sqlite: " + sqlite_message).error();
+    }
+}
+
+}  // namespace backstay::engine::sqlite
