@@ -73,9 +73,8 @@ Result<void> Sequences::store(Connection const& db) {
     for (auto& [id, state] : states_) {
         if (!state.changed) continue;
         if (!statement) {
-            TRY(statement,
-                db.prepare(
-                    "insert or replace into backstay_sequences (id, value, called) values (?1, ?2, ?3)"));
+            TRY(statement, db.prepare("insert or replace into backstay_sequence (id, last_value, is_called) "
+                                      "values (?1, ?2, ?3)"));
         }
         statement.bind(1, id);
         statement.bind(2, state.value);
@@ -91,7 +90,7 @@ Result<void> Sequences::load(Connection const& db) {
     TRY_VOID(
         db.execute("create table if not exists backstay_sequences "
                    "(id INTEGER PRIMARY KEY, value INTEGER NOT NULL, called INTEGER NOT NULL) strict"));
-    TRY(auto statement, db.prepare("select id, value, called from backstay_sequences"));
+    TRY(auto statement, db.prepare("select id, last_value, is_called from backstay_sequence"));
     std::lock_guard const lock(mutex_);
     while (statement.step() == SQLITE_ROW) {
         auto& state = states_[statement.integer(0)];

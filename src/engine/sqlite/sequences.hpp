@@ -2,7 +2,7 @@
 
 // The sequences of one database. As PostgreSQL's they live outside of transactions: a number that was given
 // out is gone, also when the transaction fails. They are kept in memory, shared by all connections of the
-// process, and written to backstay_sequences with the next commit.
+// process, and written to backstay_sequence with the next commit.
 
 #include <cstdint>
 #include <map>

@@ -1,0 +1,169 @@
+#include "engine/sqlite/value_text.hpp"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+
+#include "base/json.hpp"
+#include "base/text.hpp"
+#include "engine/sqlite/values/numeric_text.hpp"
+#include "engine/sqlite/values/scalar.hpp"
+#include "engine/sqlite/values/time_text.hpp"
+#include "engine/sqlite/values/value.hpp"
+#include "sql/lower/lower.hpp"
+
+namespace backstay::engine::sqlite {
+namespace {
+
+using sql::BaseType;
+
+Failure without_input(sql::Type type, sql::Catalog const& catalog) {
+    return not_supported("values of type " + catalog.type_name(type, {"public"}),
+                         "text, and a CHECK of its form");
+}
+
+Result<Value> read_label(std::string_view text, sql::Type type, sql::Catalog const& catalog) {
+    auto const& labels = catalog.enums.at(type.user).labels;
+    if (std::ranges::find(labels, text) != labels.end()) return Value(std::string(text));
+    return failure("22P02", "invalid input value for enum " + catalog.type_name(type, {"public"}) + ": \"" +
+                                std::string(text) + "\"");
+}
+
+Result<Value> read_value(std::string_view text, sql::Type type, sql::Catalog const& catalog) {
+    auto const base = sql::storage_base(type, catalog);
+    if (base.base == BaseType::enumeration && !base.array) return read_label(text, base, catalog);
+    if (!has_input(base)) return without_input(type, catalog);
+    return input(text, base);
+}
+
+Value value_of(sqlite3_value* stored) {
+    auto const size = static_cast<std::size_t>(sqlite3_value_bytes(stored));
+    switch (sqlite3_value_type(stored)) {
+        case SQLITE_INTEGER: return std::int64_t{sqlite3_value_int64(stored)};
+        case SQLITE_FLOAT: return sqlite3_value_double(stored);
+        case SQLITE_TEXT: return std::string(reinterpret_cast<char const*>(sqlite3_value_text(stored)), size);
+        case SQLITE_BLOB:
+            return Bytes{std::string(static_cast<char const*>(sqlite3_value_blob(stored)), size)};
+        default: return {};
+    }
+}
+
+void bind(sqlite3_stmt* statement, int index, Value const& value) {
+    std::visit(Overloaded{[&](std::monostate) { sqlite3_bind_null(statement, index); },
+                          [&](std::int64_t number) { sqlite3_bind_int64(statement, index, number); },
+                          [&](double number) { sqlite3_bind_double(statement, index, number); },
+                          [&](std::string const& text) {
+                              sqlite3_bind_text(statement, index, text.data(), static_cast<int>(text.size()),
+                                                SQLITE_TRANSIENT);
+                          },
+                          [&](Bytes const& bytes) {
+                              sqlite3_bind_blob(statement, index, bytes.data.data(),
+                                                static_cast<int>(bytes.data.size()), SQLITE_TRANSIENT);
+                          }},
+               value);
+}
+
+std::string hex_literal(std::string_view bytes) { return "x'" + print_bytea(bytes).substr(2) + "'"; }
+
+std::string quoted_text(std::string_view text) {
+    std::string out = "'";
+    for (char const c : text) {
+        if (c == '\'') out += c;
+        out += c;
+    }
+    return out + "'";
+}
+
+int compare_texts(void*, int a_size, void const* a, int b_size, void const* b) {
+    return compare_numeric({static_cast<char const*>(a), static_cast<std::size_t>(a_size)},
+                           {static_cast<char const*>(b), static_cast<std::size_t>(b_size)});
+}
+
+// char(n) is compared without the blanks that fill it.
+int compare_padded(void*, int a_size, void const* a, int b_size, void const* b) {
+    std::string_view left{static_cast<char const*>(a), static_cast<std::size_t>(a_size)};
+    std::string_view right{static_cast<char const*>(b), static_cast<std::size_t>(b_size)};
+    while (left.ends_with(' ')) left.remove_suffix(1);
+    while (right.ends_with(' ')) right.remove_suffix(1);
+    return left.compare(right);
+}
+
+// What to_json() writes without quotes.
+bool is_bare(BaseType type, std::string_view text) {
+    switch (type) {
+        case BaseType::boolean:
+        case BaseType::int2:
+        case BaseType::int4:
+        case BaseType::int8: return true;
+        case BaseType::numeric:
+        case BaseType::float4:
+        case BaseType::float8: return text != "NaN" && !text.ends_with("Infinity");
+        default: return false;
+    }
+}
+
+}  // namespace
+
+Result<void> register_values(Connection const& db, StatementState& state) {
+    static_cast<void>(state);
+    struct Collation {
+        char const* name;
+        int (*compare)(void*, int, void const*, int, void const*);
+    };
+    for (auto const& [name, compare] :
+         {Collation{"pg_numeric", compare_texts}, {"pg_bpchar", compare_padded}})
+        if (sqlite3_create_collation_v2(db.get(), name, SQLITE_UTF8, nullptr, compare, nullptr) != SQLITE_OK)
+            return std::unexpected(db.error());
+    return {};
+}
+
+Result<std::string> stored_literal(std::string_view text, sql::Type type, sql::Catalog const& catalog) {
+    TRY(auto const value, read_value(text, type, catalog));
+    return std::visit(Overloaded{[](std::monostate) { return std::string("NULL"); },
+                                 [](std::int64_t number) { return std::to_string(number); },
+                                 [](double number) {
+                                     auto const printed = print_float(number, BaseType::float8);
+                                     if (printed.ends_with("Infinity"))
+                                         return std::string(number > 0 ? "9e999" : "-9e999");
+                                     return printed.find_first_of(".e") == std::string::npos ? printed + ".0"
+                                                                                             : printed;
+                                 },
+                                 [](std::string const& string) { return quoted_text(string); },
+                                 [](Bytes const& bytes) { return hex_literal(bytes.data); }},
+                      value);
+}
+
+Result<void> bind_input(sqlite3_stmt* statement, int index, std::string_view text, sql::Type type,
+                        StatementState const& state) {
+    TRY(auto const value, read_value(text, type, *state.catalog));
+    bind(statement, index, value);
+    return {};
+}
+
+void append_text(std::string& out, sqlite3_value* value, sql::Type type, StatementState const& state) {
+    out += output(value_of(value), sql::storage_base(type, *state.catalog));
+}
+
+void append_json(std::string& out, sqlite3_value* value, sql::Type type, StatementState const& state) {
+    if (sqlite3_value_type(value) == SQLITE_NULL) {
+        out += "null";
+        return;
+    }
+    auto const base = sql::storage_base(type, *state.catalog);
+    bool const timestamp = base.base == BaseType::timestamp || base.base == BaseType::timestamptz;
+    if (timestamp && !base.array) {
+        auto const printed = print_timestamp(sqlite3_value_int64(value), base.base, 'T');
+        append_json_string(out, printed);
+        return;
+    }
+    auto const text = output(value_of(value), base);
+    if (is_bare(base.base, text) && !base.array) {
+        out += text;
+    } else if (base.base == BaseType::json || base.base == BaseType::jsonb || base.array) {
+        out += text;
+    } else {
+        append_json_string(out, text);
+    }
+}
+
+}  // namespace backstay::engine::sqlite
