@@ -1,0 +1,92 @@
+#include "query/parse/query.hpp"
+
+#include <gtest/gtest.h>
+
+namespace backstay::query {
+namespace {
+
+Query parse(std::string_view text) {
+    auto query = parse_query(text, Subject::relation);
+    EXPECT_TRUE(query) << text << ": " << (query ? "" : query.error().message);
+    return query ? *std::move(query) : Query{};
+}
+
+Filter const* filter_of(Query const& query, std::size_t index = 0) {
+    if (index >= query.conditions.size()) return nullptr;
+    return std::get_if<Filter>(&query.conditions[index].value.node);
+}
+
+TEST(ParseQuery, ReadsFilters) {
+    struct Case {
+        std::string_view text;
+        std::string_view column;
+        std::string_view op;
+        bool negated;
+        std::string_view value;
+    };
+    Case const cases[] = {
+        {"age=gte.18", "age", ">=", false, "18"},
+        {"age=not.eq.5", "age", "=", true, "5"},
+        {"name=eq.a.b", "name", "=", false, "a.b"},  // only the first dot divides
+        {"name=eq.", "name", "=", false, ""},
+        {"name=like.*x*", "name", "~~", false, "%x%"},
+        {"name=eq.a+b%20c", "name", "=", false, "a b c"},
+    };
+    for (auto const& [text, column, op, negated, value] : cases) {
+        auto const query = parse(text);
+        auto const* filter = filter_of(query);
+        ASSERT_NE(filter, nullptr) << text;
+        EXPECT_EQ(filter->field.name, column) << text;
+        EXPECT_EQ(filter->op, op) << text;
+        EXPECT_EQ(filter->negated, negated) << text;
+        ASSERT_GE(filter->value, 1) << text;
+        EXPECT_EQ(query.values[static_cast<std::size_t>(filter->value - 1)], value) << text;
+    }
+}
+
+TEST(ParseQuery, KeepsShapesApartFromValues) {
+    EXPECT_EQ(parse("id=eq.1&select=a").shape, parse("id=eq.2&select=a").shape);
+    EXPECT_NE(parse("id=eq.1&select=a").shape, parse("id=gt.1&select=a").shape);
+    EXPECT_NE(parse("id=eq.1&select=a").shape, parse("id=eq.1&select=b").shape);
+}
+
+TEST(ParseQuery, ReadsEmbedsWithTheirOwnConditions) {
+    auto const query = parse(
+        "select=id,who:clients!inner(name),...site(*)&clients.name=eq.x&order=id.desc.nullslast&limit=5");
+    ASSERT_EQ(query.select.size(), 3U);
+    auto const* embed = std::get_if<EmbedItem>(&query.select[1].item);
+    ASSERT_NE(embed, nullptr);
+    EXPECT_EQ(embed->name, "clients");
+    EXPECT_EQ(embed->alias, "who");
+    EXPECT_EQ(embed->join, JoinType::inner);
+    auto const* spread = std::get_if<EmbedItem>(&query.select[2].item);
+    ASSERT_NE(spread, nullptr);
+    EXPECT_TRUE(spread->spread);
+    ASSERT_EQ(query.conditions.size(), 1U);
+    EXPECT_EQ(query.conditions[0].path, Path{"clients"});
+    ASSERT_EQ(query.orders.size(), 1U);
+    EXPECT_EQ(query.orders[0].value[0].direction, Direction::descending);
+    EXPECT_EQ(query.orders[0].value[0].nulls, Nulls::last);
+    EXPECT_EQ(query.limit, 5);
+}
+
+TEST(ParseQuery, ReadsLogic) {
+    auto const query = parse("or=(a.eq.1,and(b.gt.2,not.or(c.is.null,d.in.(1,\"x,y\"))))");
+    ASSERT_EQ(query.conditions.size(), 1U);
+    auto const* tree = std::get_if<ConditionTree>(&query.conditions[0].value.node);
+    ASSERT_NE(tree, nullptr);
+    EXPECT_TRUE(tree->any);
+    EXPECT_EQ(tree->children.size(), 2U);
+}
+
+TEST(ParseQuery, RefusesWhatItCannotRead) {
+    for (std::string_view const text :
+         {"select=a(", "or=(a.eq.1", "age=nope.1", "order=a.sideways", "age=18"}) {
+        auto const query = parse_query(text, Subject::relation);
+        EXPECT_FALSE(query) << text;
+        if (!query) EXPECT_EQ(query.error().code, "PGRST100") << text;
+    }
+}
+
+}  // namespace
+}  // namespace backstay::query
