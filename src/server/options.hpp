@@ -1,0 +1,64 @@
+#pragma once
+
+// Every setting of the program, by module. settings.hpp says what they are called.
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "auth/identify.hpp"
+#include "engine/postgres/options.hpp"
+#include "http/server.hpp"
+#include "observe/log.hpp"
+
+namespace backstay::server {
+
+struct DatabaseOptions {
+    std::string url = "sqlite:data/backstay.db";
+    engine::postgres::Options postgres = {};
+};
+
+enum class TransactionEnd : std::uint8_t { commit, commit_allow_override, rollback, rollback_allow_override };
+
+struct RestOptions {
+    std::string path = "/rest/v1";  // where it is mounted; "" for the root
+    std::vector<std::string> schemas = {"public"};
+    std::vector<std::string> extra_search_path = {"public"};
+    std::optional<std::int64_t> max_rows = {};
+    bool aggregates = false;
+    bool plan = false;
+    std::string pre_request = {};
+    std::string root_spec = {};
+    TransactionEnd transaction_end = TransactionEnd::commit;
+    std::vector<std::string> hoisted_settings = {"statement_timeout", "plan_filter.statement_cost_limit",
+                                                 "default_transaction_isolation"};
+    std::string openapi_mode = "follow-privileges";
+    bool openapi_security = false;
+    std::string openapi_proxy = {};
+    std::vector<std::string> cors_origins = {};
+    bool server_timing = false;
+    std::string trace_header = {};
+    bool minimal_errors = false;
+    std::map<std::string, std::string> app_settings = {};  // what current_setting('app.settings.x') gives
+};
+
+struct MigrationOptions {
+    std::string folder = "migrations";
+};
+
+struct Options {
+    std::string project = ".";
+    http::Options http = {};
+    std::string admin_listen = {};  // the admin server of `postgrest`; empty: none
+    bool insecure_http = false;     // plain HTTP on other addresses than loopback
+    std::chrono::seconds drain{10};
+    DatabaseOptions database = {};
+    auth::Options auth = {};
+    RestOptions rest = {};
+    MigrationOptions migrations = {};
+    observe::LogOptions log = {};
+};
+
+}  // namespace backstay::server

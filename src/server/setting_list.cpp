@@ -1,0 +1,188 @@
+#include <charconv>
+
+#include "base/text.hpp"
+#include "server/settings.hpp"
+
+namespace backstay::server {
+namespace {
+
+std::int64_t to_number(std::string const& text) {
+    std::int64_t number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+}
+
+std::vector<std::string> to_list(std::string const& text) {
+    auto items = split(text, ',');
+    for (auto& item : items) item = std::string(trim(item));
+    return items;
+}
+
+// `at` gives the place of the setting in the Options.
+template <class At>
+Setting text(std::string name, std::string help, At at, Secrecy secrecy = Secrecy::open) {
+    return {.name = std::move(name),
+            .kind = SettingKind::text,
+            .help = std::move(help),
+            .set = [at](Options& options, std::string const& value) -> Result<void> {
+                at(options) = value;
+                return {};
+            },
+            .get = [at](Options const& options) -> std::string { return at(const_cast<Options&>(options)); },
+            .secrecy = secrecy};
+}
+
+template <class At>
+Setting boolean(std::string name, std::string help, At at) {
+    return {.name = std::move(name),
+            .kind = SettingKind::boolean,
+            .help = std::move(help),
+            .set = [at](Options& options, std::string const& value) -> Result<void> {
+                at(options) = value == "true";
+                return {};
+            },
+            .get = [at](Options const& options) -> std::string {
+                return at(const_cast<Options&>(options)) ? "true" : "false";
+            }};
+}
+
+template <class At>
+Setting number(std::string name, std::string help, At at) {
+    return {
+        .name = std::move(name),
+        .kind = SettingKind::number,
+        .help = std::move(help),
+        .set = [at](Options& options, std::string const& value) -> Result<void> {
+            at(options) = static_cast<std::remove_reference_t<decltype(at(options))>>(to_number(value));
+            return {};
+        },
+        .get = [at](Options const& options) { return std::to_string(at(const_cast<Options&>(options))); }};
+}
+
+template <class At>
+Setting list(std::string name, std::string help, At at) {
+    return {.name = std::move(name),
+            .kind = SettingKind::list,
+            .help = std::move(help),
+            .set = [at](Options& options, std::string const& value) -> Result<void> {
+                at(options) = to_list(value);
+                return {};
+            },
+            .get = [at](Options const& options) { return join(at(const_cast<Options&>(options)), ","); }};
+}
+
+template <class At>
+Setting seconds(std::string name, std::string help, At at) {
+    using std::chrono::duration_cast;
+    return {.name = std::move(name),
+            .kind = SettingKind::seconds,
+            .help = std::move(help),
+            .set = [at](Options& options, std::string const& value) -> Result<void> {
+                at(options) = std::chrono::seconds(to_number(value));
+                return {};
+            },
+            .get =
+                [at](Options const& options) {
+                    return std::to_string(
+                        duration_cast<std::chrono::seconds>(at(const_cast<Options&>(options))).count());
+                }};
+}
+
+Setting max_rows() {
+    return {.name = "rest.max_rows",
+            .kind = SettingKind::number,
+            .help = "Rows of one answer, at most, at every level; none: no limit.",
+            .set = [](Options& options, std::string const& value) -> Result<void> {
+                options.rest.max_rows = to_number(value);
+                return {};
+            },
+            .get =
+                [](Options const& options) {
+                    return options.rest.max_rows ? std::to_string(*options.rest.max_rows) : std::string();
+                }};
+}
+
+Setting log_format() {
+    return {.name = "log.format",
+            .kind = SettingKind::text,
+            .help = "text or json.",
+            .set = [](Options& options, std::string const& value) -> Result<void> {
+                if (value != "text" && value != "json") return failure("F0000", "log.format is text or json");
+                options.log.format = value == "json" ? observe::LogFormat::json : observe::LogFormat::text;
+                return {};
+            },
+            .get =
+                [](Options const& options) {
+                    return options.log.format == observe::LogFormat::json ? std::string("json")
+                                                                          : std::string("text");
+                }};
+}
+
+}  // namespace
+
+std::vector<Setting> all_settings() {
+    return {
+        text("listen", "Address and port: 127.0.0.1:8000.",
+             [](Options& o) -> auto& { return o.http.listen; }),
+        number("threads", "Threads that answer; 0: one per core.",
+               [](Options& o) -> auto& { return o.http.threads; }),
+        boolean("insecure_http", "Plain HTTP on other addresses than loopback.",
+                [](Options& o) -> auto& { return o.insecure_http; }),
+        seconds("drain", "How long SIGTERM waits for requests under way.",
+                [](Options& o) -> auto& { return o.drain; }),
+        text("tls.certificate", "PEM file.", [](Options& o) -> auto& { return o.http.tls_certificate; }),
+        text("tls.key", "PEM file.", [](Options& o) -> auto& { return o.http.tls_key; }),
+        list("http.trusted_proxies", "Addresses whose Forwarded fields count.",
+             [](Options& o) -> auto& { return o.http.trusted_proxies; }),
+        list("http.allowed_hosts", "Host fields that are answered; none: all.",
+             [](Options& o) -> auto& { return o.http.allowed_hosts; }),
+        number("http.max_body", "Bytes of a request's body.",
+               [](Options& o) -> auto& { return o.http.limits.body; }),
+        number("http.connections", "At once.", [](Options& o) -> auto& { return o.http.connections; }),
+        boolean("http.compression", "gzip, br and zstd by content negotiation.",
+                [](Options& o) -> auto& { return o.http.compression; }),
+        text(
+            "database.url", "sqlite:FILE or postgres://...",
+            [](Options& o) -> auto& { return o.database.url; }, Secrecy::secret),
+        number("database.connections", "To PostgreSQL, of each thread.",
+               [](Options& o) -> auto& { return o.database.postgres.connections; }),
+        seconds("database.acquisition_timeout", "Waiting for a connection, at most.",
+                [](Options& o) -> auto& { return o.database.postgres.acquisition_timeout; }),
+        boolean("database.prepared_statements", "Off for poolers that share sessions.",
+                [](Options& o) -> auto& { return o.database.postgres.prepared_statements; }),
+        text("database.channel", "NOTIFY on it reloads the schema.",
+             [](Options& o) -> auto& { return o.database.postgres.channel; }),
+        text(
+            "auth.jwt_secret", "A secret, a JWK or a JWK set.",
+            [](Options& o) -> auto& { return o.auth.jwt_secret; }, Secrecy::secret),
+        boolean("auth.jwt_secret_is_base64", "",
+                [](Options& o) -> auto& { return o.auth.jwt_secret_is_base64; }),
+        text("auth.jwt_audience", "What a token's aud must name.",
+             [](Options& o) -> auto& { return o.auth.jwt_audience; }),
+        text("auth.role_claim", "Where in a token the role stands.",
+             [](Options& o) -> auto& { return o.auth.jwt_role_claim_key; }),
+        text("rest.anon_role", "The role of requests without a token.",
+             [](Options& o) -> auto& { return o.auth.anon_role; }),
+        list("rest.schemas", "The schemas of the API; the first is the default.",
+             [](Options& o) -> auto& { return o.rest.schemas; }),
+        list("rest.extra_search_path", "", [](Options& o) -> auto& { return o.rest.extra_search_path; }),
+        max_rows(),
+        boolean("rest.aggregates", "sum, avg, count, max and min in select.",
+                [](Options& o) -> auto& { return o.rest.aggregates; }),
+        boolean("rest.plan", "Query plans by their media type.",
+                [](Options& o) -> auto& { return o.rest.plan; }),
+        text("rest.pre_request", "A function called before each request.",
+             [](Options& o) -> auto& { return o.rest.pre_request; }),
+        list("rest.cors_origins", "Origins that may send credentials; none: any, without.",
+             [](Options& o) -> auto& { return o.rest.cors_origins; }),
+        boolean("rest.server_timing", "Server-Timing in every answer.",
+                [](Options& o) -> auto& { return o.rest.server_timing; }),
+        text("migrations.folder", "Below the project's folder.",
+             [](Options& o) -> auto& { return o.migrations.folder; }),
+        boolean("log.requests", "A line for each request.",
+                [](Options& o) -> auto& { return o.log.requests; }),
+        log_format(),
+    };
+}
+
+}  // namespace backstay::server
