@@ -231,11 +231,19 @@ Result<Condition> parse_condition(Scanner& in, Query& query, int depth) {
 }  // namespace
 
 Result<ConditionTree> parse_logic(std::string_view text, bool any, bool negated, Query& query) {
-    Scanner in(text, "logic tree");
+    // PostgREST reads the operator and its value as one text.
+    auto const before = std::string_view(negated ? "not." : "").size() + (any ? 2U : 3U);
+    Scanner in(text, "logic tree", before);
     ConditionTree tree{.negated = negated, .any = any};
     TRY(tree.children, parse_members(in, query, 1));
     if (!in.at_end()) return in.refuse("end of input");
     return tree;
+}
+
+void append_shape(std::string_view text, std::string& shape) {
+    shape += std::to_string(text.size());
+    shape += ':';
+    shape += text;
 }
 
 void append_shape(Condition const& condition, std::string& shape) {
@@ -247,15 +255,18 @@ void append_shape(Condition const& condition, std::string& shape) {
         return;
     }
     auto const& filter = std::get<Filter>(condition.node);
-    shape += filter.field.name;
-    for (auto const& step : filter.field.path)
-        shape += (step.as_text ? "->>" : "->") + std::string(step.is_index ? "#" : "") + step.key;
-    shape += '\1';
+    append_shape(filter.field.name, shape);
+    for (auto const& step : filter.field.path) {
+        shape += step.as_text ? ">>" : ">";
+        shape += step.is_index ? "#" : "";
+        append_shape(step.key, shape);
+    }
     shape += filter.negated ? '!' : '.';
     shape += static_cast<char>('0' + static_cast<int>(filter.kind));
     shape += static_cast<char>('0' + static_cast<int>(filter.is));
     shape += static_cast<char>('0' + static_cast<int>(filter.quantified));
-    shape += filter.op + '\1' + filter.language + '\2';
+    append_shape(filter.op, shape);
+    append_shape(filter.language, shape);
 }
 
 }  // namespace backstay::query

@@ -35,7 +35,8 @@ Result<std::pair<Path, Field>> parse_key(std::string_view key) {
 }
 
 void shape_path(Query& query, Path const& path) {
-    for (auto const& name : path) query.shape += name + '\1';
+    query.shape += std::to_string(path.size()) + '/';
+    for (auto const& name : path) append_shape(name, query.shape);
 }
 
 struct Reader {
@@ -47,12 +48,14 @@ struct Reader {
         if (key == "columns") {
             if (subject == Subject::function_by_get) return {};
             TRY(query.columns, parse_names(value, "columns parameter"));
-            query.shape += "&columns=" + value;
+            query.shape += "&columns=";
+            append_shape(value, query.shape);
             return {};
         }
         if (key == "on_conflict") {
             TRY(query.on_conflict, parse_names(value, "on_conflict parameter"));
-            query.shape += "&on_conflict=" + value;
+            query.shape += "&on_conflict=";
+            append_shape(value, query.shape);
             return {};
         }
         auto const dot = key.rfind('.');
@@ -73,7 +76,8 @@ struct Reader {
     Result<void> read_select(std::string const& value) {
         TRY(query.select, parse_select(value));
         query.has_select = true;
-        query.shape += "&select=" + value;
+        query.shape += "&select=";
+        append_shape(value, query.shape);
         return {};
     }
 
@@ -87,7 +91,9 @@ struct Reader {
     Result<void> read_order(std::string_view before, std::string const& value) {
         TRY(auto path, path_of(before));
         TRY(auto terms, parse_order(value));
-        query.shape += "&order=" + std::string(before) + '\1' + value;
+        query.shape += "&order=";
+        append_shape(before, query.shape);
+        append_shape(value, query.shape);
         query.orders.push_back({std::move(path), std::move(terms)});
         return {};
     }

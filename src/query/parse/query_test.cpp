@@ -79,6 +79,38 @@ TEST(ParseQuery, ReadsLogic) {
     EXPECT_EQ(tree->children.size(), 2U);
 }
 
+TEST(ParseQuery, ShapesOfOddNamesDoNotMeet) {
+    // A quoted name may hold whatever divides the parts of a shape.
+    EXPECT_NE(parse("\"a\"=eq.1&\"b\"=eq.2").shape, parse("\"a0001:=0:%261/1:b\"=eq.1").shape);
+    EXPECT_NE(parse("t.ab=eq.1").shape, parse("\"ta\".b=eq.1").shape);
+    EXPECT_NE(parse("a->b=eq.1").shape, parse("\"a>1:b\"=eq.1").shape);
+    EXPECT_NE(parse("or=(a.eq.1,b.eq.2)").shape, parse("and=(a.eq.1,b.eq.2)").shape);
+    EXPECT_EQ(parse("or=(a.eq.1,b.eq.2)").shape, parse("or=(a.eq.3,b.eq.4)").shape);
+}
+
+TEST(ParseQuery, RefusesInPostgrestsWords) {
+    struct Refusal {
+        std::string_view text, message, details;
+    };
+    constexpr auto tree_details =
+        "unexpected \")\" expecting field name (* or [a..z0..9_$]), negation operator (not) or logic "
+        "operator (and, or)";
+    Refusal const refusals[] = {
+        {"or=()", R"x("failed to parse logic tree (())" (line 1, column 4))x", tree_details},
+        {"and=()", R"x("failed to parse logic tree (())" (line 1, column 5))x", tree_details},
+        {"columns=", R"x("failed to parse columns parameter ()" (line 1, column 1))x",
+         "unexpected end of input expecting field name (* or [a..z0..9_$])"},
+        {"a=vero.1", R"x("failed to parse filter (vero.1)" (line 1, column 1))x",
+         "unexpected \"v\" expecting \"not\" or operator (eq, gt, ...)"},
+    };
+    for (auto const& [text, message, details] : refusals) {
+        auto const query = parse_query(text, Subject::relation);
+        ASSERT_FALSE(query) << text;
+        EXPECT_EQ(query.error().message, message);
+        EXPECT_EQ(query.error().detail, details);
+    }
+}
+
 TEST(ParseQuery, RefusesWhatItCannotRead) {
     for (std::string_view const text :
          {"select=a(", "or=(a.eq.1", "age=nope.1", "order=a.sideways", "age=18"}) {

@@ -40,7 +40,7 @@ Failure Scanner::refuse(std::string_view expecting) const {
 
 Failure Scanner::refuse_token(std::string_view token, std::string_view expecting) const {
     auto message = "\"failed to parse " + std::string(what_) + " (" + std::string(text_) +
-                   ")\" (line 1, column " + std::to_string(at_ + 1) + ")";
+                   ")\" (line 1, column " + std::to_string(before_ + at_ + 1) + ")";
     auto details =
         token.empty() ? std::string("unexpected end of input") : "unexpected \"" + std::string(token) + "\"";
     if (!expecting.empty()) details += " expecting " + std::string(expecting);

@@ -17,7 +17,9 @@ inline constexpr std::string_view field_name_label = "field name (* or [a..z0..9
 
 class Scanner {
 public:
-    Scanner(std::string_view text, std::string_view what) : text_(text), what_(what) {}
+    // `before` bytes stood before the text and count in the columns of errors.
+    Scanner(std::string_view text, std::string_view what, std::size_t before = 0)
+        : text_(text), what_(what), before_(before) {}
 
     bool at_end() const { return at_ >= text_.size(); }
     char peek() const { return at_end() ? '\0' : text_[at_]; }
@@ -42,6 +44,7 @@ public:
 private:
     std::string_view text_;
     std::string_view what_;
+    std::size_t before_ = 0;
     std::size_t at_ = 0;
 };
 
@@ -59,5 +62,7 @@ bool begins_with_operator(std::string_view text);
 // (a.eq.1,or(b.gt.2)): the brackets and what is in them.
 Result<ConditionTree> parse_logic(std::string_view text, bool any, bool negated, Query& query);
 void append_shape(Condition const& condition, std::string& shape);
+// With its length before it, so that no name or text can pass for the end of one and the start of another.
+void append_shape(std::string_view text, std::string& shape);
 
 }  // namespace backstay::query
