@@ -6,6 +6,7 @@
 
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "engine/sqlite/runtime/function.hpp"
 #include "engine/sqlite/values/numeric_text.hpp"
 #include "engine/sqlite/values/scalar.hpp"
 #include "engine/sqlite/values/time_text.hpp"
@@ -105,7 +106,6 @@ bool is_bare(BaseType type, std::string_view text) {
 }  // namespace
 
 Result<void> register_values(Connection const& db, StatementState& state) {
-    static_cast<void>(state);
     struct Collation {
         char const* name;
         int (*compare)(void*, int, void const*, int, void const*);
@@ -114,6 +114,10 @@ Result<void> register_values(Connection const& db, StatementState& state) {
          {Collation{"pg_numeric", compare_texts}, {"pg_bpchar", compare_padded}})
         if (sqlite3_create_collation_v2(db.get(), name, SQLITE_UTF8, nullptr, compare, nullptr) != SQLITE_OK)
             return std::unexpected(db.error());
+    for (auto* const family : {register_comparison, register_number, register_text, register_system,
+                               register_time, register_json, register_array}) {
+        TRY_VOID(family(db, state));
+    }
     return {};
 }
 

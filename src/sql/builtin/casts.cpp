@@ -1,32 +1,32 @@
 // The casts that change nothing stored: the value of one type is, as it stands in the file, the value of the
 // other. Casts that compute come with the functions that compute them.
 
-#include <array>
-
-#include "sql/builtin/builtin.hpp"
+#include "sql/builtin/families.hpp"
 
 namespace backstay::sql {
 namespace {
 
 using enum BaseType;
 
-constexpr auto relabelling = std::to_array<BuiltinCast>({
-    {.from = int2, .to = int4, .context = CastContext::implicit},
-    {.from = int2, .to = int8, .context = CastContext::implicit},
-    {.from = int4, .to = int8, .context = CastContext::implicit},
-    {.from = int8, .to = oid, .context = CastContext::implicit},
-    {.from = int4, .to = oid, .context = CastContext::implicit},
-    {.from = text, .to = varchar, .context = CastContext::implicit},
-    {.from = varchar, .to = text, .context = CastContext::implicit},
-    {.from = name, .to = text, .context = CastContext::implicit},
-    {.from = citext, .to = text, .context = CastContext::implicit},
-    {.from = citext, .to = varchar, .context = CastContext::implicit},
-    {.from = text, .to = citext, .context = CastContext::assignment},
-    {.from = varchar, .to = citext, .context = CastContext::assignment},
-});
+std::vector<BuiltinCast> relabelling() {
+    return {
+        {.from = int2, .to = int4, .context = CastContext::implicit},
+        {.from = int2, .to = int8, .context = CastContext::implicit},
+        {.from = int4, .to = int8, .context = CastContext::implicit},
+        {.from = int8, .to = oid, .context = CastContext::implicit},
+        {.from = int4, .to = oid, .context = CastContext::implicit},
+        {.from = text, .to = varchar, .context = CastContext::implicit},
+        {.from = varchar, .to = text, .context = CastContext::implicit},
+        {.from = name, .to = text, .context = CastContext::implicit},
+        {.from = citext, .to = text, .context = CastContext::implicit},
+        {.from = citext, .to = varchar, .context = CastContext::implicit},
+        {.from = text, .to = citext, .context = CastContext::assignment},
+        {.from = varchar, .to = citext, .context = CastContext::assignment},
+    };
+}
 
 }  // namespace
 
-std::span<BuiltinCast const> builtin_casts() { return relabelling; }
+Family relabelling_family() { return {.casts = relabelling()}; }
 
 }  // namespace backstay::sql

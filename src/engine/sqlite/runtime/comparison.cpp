@@ -1,0 +1,7 @@
+#include "engine/sqlite/runtime/function.hpp"
+
+namespace backstay::engine::sqlite {
+
+Result<void> register_comparison(Connection const&, StatementState&) { return {}; }
+
+}  // namespace backstay::engine::sqlite
