@@ -1,0 +1,55 @@
+#pragma once
+
+// From a statement as written to the typed tree: every name is looked up in the catalog, every expression
+// gets its PostgreSQL type, literals of type unknown take the type their context asks for, operators and
+// functions are chosen as PostgreSQL chooses them. Nothing is checked here of who may do it, and no policy
+// is put in: sql/secure/ does both, on this tree.
+//
+//     resolve({.catalog = catalog}, select id from task where done = 'f')
+//         -> Query{entries {task}, targets {Variable 0.0 integer}, where OperatorCall{= boolean, ...}}
+//
+// Errors are PostgreSQL's in its words: 42P01 relation "x" does not exist, 42703 column "x" does not exist,
+// 42883 operator does not exist: integer = text, 42804, 42803, 42702, 42725, ... with its hints.
+// https://www.postgresql.org/docs/15/typeconv.html
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "sql/ast.hpp"
+#include "sql/catalog.hpp"
+#include "sql/typed.hpp"
+
+namespace backstay::sql {
+
+struct ResolveContext {
+    Catalog const& catalog;
+    std::vector<std::string> search_path = {"public"};
+    // Of $1, $2, ...: BaseType::unknown where the context decides. Null: every parameter is unknown at first.
+    // The types found are written back.
+    std::vector<Type>* parameters = nullptr;
+    // The levels around a nested read, the nearest first: what its Variables with levels_up > 0 refer to.
+    std::vector<typed::Query const*> around = {};
+    // FROM `written_alias` is the rows that an exchange's write returned (WrittenEntry), with these columns.
+    std::string written_alias = {};
+    std::vector<typed::EntryColumn> written = {};
+    // Whose body the statement is: its parameters can be named, as $n or by name.
+    CatalogFunction const* function = nullptr;
+};
+
+// A Select, Insert, Update or Delete. Views are expanded: a SubqueryEntry with the view's query, whose
+// RelationEntries have as_role = the view's owner (0 for security_invoker). An INSERT, UPDATE or DELETE on a
+// simple view becomes one on its table.
+Result<typed::Query> resolve(ResolveContext const& with, Statement const& statement);
+
+// An expression over the columns of a table (entry 0, level 0; null: over no columns), coerced as an
+// assignment to `type` where one is given: CHECKs, defaults, policies' conditions (type boolean), index
+// expressions.
+Result<typed::Expression> resolve_expression(ResolveContext const& with, CatalogRelation const* relation,
+                                             Expression const& expression, std::optional<Type> type);
+// The CHECK of a domain: VALUE is Parameter 1, of the domain's base type.
+Result<typed::Expression> resolve_domain_check(ResolveContext const& with, DomainType const& domain,
+                                               Expression const& expression);
+
+}  // namespace backstay::sql
