@@ -1,0 +1,66 @@
+#pragma once
+
+// PostgREST's protocol as an http::Handler: tables and views at /NAME, functions at /rpc/NAME, the OpenAPI
+// document at /, below a prefix.
+//
+//     Service rest(options, engine, authenticator);       one for each event loop
+//     router.add("*", "/rest/v1/*", rest)
+//
+// The life of a request is one function, answer() in service.cpp, of named steps: identify, read the target,
+// parse the query, prefer, negotiate, plan, compile, run, respond.
+//
+// https://docs.postgrest.org/en/v13/references/api.html
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "auth/identify.hpp"
+#include "engine/engine.hpp"
+#include "http/handler.hpp"
+
+namespace backstay::api::rest {
+
+enum class TxEnd : std::uint8_t { commit, commit_allow_override, rollback, rollback_allow_override };
+enum class OpenApiMode : std::uint8_t { follow_privileges, ignore_privileges, disabled };
+
+struct Options {
+    std::string prefix = {};                        // "/rest/v1", or nothing
+    std::vector<std::string> schemas = {"public"};  // the first is the default; others by Accept-Profile
+    std::vector<std::string> extra_search_path = {"public"};
+    std::string anon_role = "anon";
+    std::optional<std::int64_t> max_rows = {};
+    std::string pre_request = {};  // schema.function, as written
+    bool aggregates = false;
+    bool plan_enabled = false;
+    TxEnd tx_end = TxEnd::commit;
+    std::string root_spec = {};  // schema.function
+    OpenApiMode openapi_mode = OpenApiMode::follow_privileges;
+    std::string openapi_server_proxy_uri = {};
+    bool openapi_security_active = false;
+    bool server_timing = false;
+    bool verbose_errors = true;  // false: no details and hints
+    bool legacy_target_names = true;
+    std::map<std::string, std::string> app_settings = {};  // "app.settings.x" -> value
+    std::size_t cached_plans = 2000;
+};
+
+class Service : public http::Handler {
+public:
+    // REQUIRES: engine outlives the service; all three are used on the service's event loop alone.
+    Service(Options options, engine::Engine& engine, auth::Authenticator authenticator);
+    ~Service() override;
+
+    bool try_handle(http::Request const& request, http::ResponseWriter& out) override;
+    boost::asio::awaitable<http::Response> handle(http::Request const& request) override;
+    void before_poll() override;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace backstay::api::rest
