@@ -60,6 +60,7 @@ struct FunctionParameterInfo {
     std::string type_name;
     bool required = true;
     bool variadic = false;
+    std::optional<QualifiedName> relation = {};  // a row of this table or view
 };
 
 struct Function {

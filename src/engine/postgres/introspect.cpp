@@ -356,11 +356,18 @@ private:
                      .type = type_of(types[i], -1),
                      .type_name = type_names[i],
                      .required = static_cast<std::int64_t>(function.parameters.size()) < first_default,
-                     .variadic = mode == "v"});
+                     .variadic = mode == "v",
+                     .relation = relation_of(types[i])});
             if (mode == "o" || mode == "b" || mode == "t")
                 function.result_columns.push_back(
                     {.name = name, .type = type_of(types[i], -1), .type_name = type_names[i]});
         }
+    }
+
+    std::optional<sql::QualifiedName> relation_of(std::int64_t type_id) const {
+        auto const* const type = find_type(type_id);
+        auto const found = type == nullptr ? relations_.end() : relations_.find(type->relation);
+        return found == relations_.end() ? std::nullopt : std::optional(found->second.name);
     }
 
     void read_result(element const& row, sql::Function& function) {

@@ -1,0 +1,59 @@
+#pragma once
+
+// From a plan to the Exchange that an engine runs: trees of SQL, never text. The values of the request are
+// $1, $2, ... as query/parse/ numbered them; a body is one more, whole.
+//
+//     read:    select "task"."id" from "public"."task" where "task"."done" = $1
+//     insert:  insert into "public"."task"("title") select "title" from json_to_recordset($1) as _("title"
+//     text) call:    select ... from "public"."found"("name" => $1) as "pgrst_call"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "query/plan/plan.hpp"
+#include "sql/exchange.hpp"
+
+namespace backstay::query {
+
+struct CompileOptions {
+    std::optional<std::int64_t> max_rows = {};  // of every level that is read
+    bool count = false;                         // the total of the root's rows
+    bool strip_nulls = false;
+    sql::Format format = sql::Format::json_array;
+};
+
+Result<sql::Exchange> compile_read(Node const& root, CompileOptions const& options);
+
+enum class Conflict : std::uint8_t { none, merge, ignore };
+
+// What a write is given: `body` is the number of the parameter that holds it, JSON.
+struct WriteOptions {
+    int body = 0;
+    bool many = true;                       // an array; otherwise one object
+    bool no_rows = false;                   // an empty array
+    std::vector<std::string> columns = {};  // that are written; of the body's objects or of ?columns
+    bool missing_default = false;           // absent keys take the column's default
+    Conflict conflict = Conflict::none;
+    std::vector<std::string> conflict_columns = {};
+    bool put = false;                        // only rows that hold the root's filters
+    std::vector<std::string> returned = {};  // beside what is read: the keys of Location
+};
+Result<sql::Exchange> compile_insert(Node const& root, WriteOptions const& write,
+                                     CompileOptions const& options);
+Result<sql::Exchange> compile_update(Node const& root, WriteOptions const& write,
+                                     CompileOptions const& options);
+Result<sql::Exchange> compile_delete(Node const& root, WriteOptions const& write,
+                                     CompileOptions const& options);
+
+// A function's arguments: each a parameter, all in one JSON object, or the body as it is.
+struct CallOptions {
+    sql::Function const* function = nullptr;
+    std::vector<std::pair<std::string, int>> arguments = {};  // name, parameter; several of a variadic one
+    std::optional<int> body = {};                             // JSON with the arguments named here
+    std::vector<std::string> names = {};
+    bool single_unnamed = false;  // body is the one argument
+};
+Result<sql::Exchange> compile_call(Node const& root, CallOptions const& call, CompileOptions const& options);
+
+}  // namespace backstay::query

@@ -1,0 +1,68 @@
+#pragma once
+
+// What the compilers of reads, writes and calls share.
+
+#include <string>
+#include <vector>
+
+#include "query/compile/compile.hpp"
+
+namespace backstay::query {
+
+class Compiler {
+public:
+    explicit Compiler(CompileOptions const& options) : options_(options) {}
+
+    // The tree of a level whose rows come from `select`'s FROM under `alias`, which holds its conditions.
+    // Filters of the root of a write were applied to the write: `filtered`.
+    Result<sql::ReadTree> tree(Node const& node, std::string const& alias, sql::Select select, bool filtered);
+    Result<std::optional<sql::Expression>> filters(Node const& node, std::string const& alias);
+    // Besides: rows that every inner embed has rows for.
+    Result<std::optional<sql::Expression>> conditions(Node const& node, std::string const& alias,
+                                                      bool with_spreads);
+    // select count(*) from the same rows.
+    Result<sql::Select> count(Node const& node, std::string const& alias, sql::Select select);
+
+    sql::Expression parameter(int number, sql::Type type = {});
+    std::vector<sql::Type> take_types() { return std::move(types_); }
+
+    // The columns of rows that are no relation's.
+    std::vector<sql::Column> const* columns = nullptr;
+    // The write whose rows the root's are: a whole row has to be told its type.
+    sql::QualifiedName written = {};
+
+private:
+    struct Joined {
+        sql::Select select;  // FROM and WHERE that join the child to its parent
+        std::string alias;
+    };
+    Result<Joined> join(Node const& child, std::string const& parent);
+    sql::Expressions link_conditions(Relationship const& link, std::string const& parent,
+                                     std::string const& alias, std::string const& junction);
+    sql::FromItem source(Node const& child, std::string const& parent, std::string const& alias);
+    Result<sql::Expression> exists(Node const& child, std::string const& parent);
+    Result<void> join_spread(Node const& child, std::string const& parent, std::string const& alias,
+                             sql::Select& select);
+    Result<void> add_items(Node const& node, std::string const& alias, sql::ReadTree& tree, bool grouped);
+    Result<void> add_field(Node const& node, std::string const& alias, FieldItem const& item,
+                           sql::ReadTree& tree, bool grouped);
+    Result<void> add_child(Node const& child, std::string const& parent, sql::ReadTree& tree, bool grouped);
+    void add_target(sql::ReadTree& tree, std::string key, sql::Expression value);
+    Result<sql::OrderBy> order(Node const& node, std::string const& alias);
+    void limit(Node const& node, sql::Select& select);
+    Result<sql::Expression> condition(Node const& node, std::string const& alias, Condition const& c);
+    Result<sql::Expression> filter(Node const& node, std::string const& alias, Filter const& f);
+    sql::Expression field(Node const& node, std::string const& alias, Field const& f) const;
+    sql::Column const* find_column(Node const& node, std::string_view name) const;
+    std::string new_alias(std::string const& name) { return name + "_" + std::to_string(++aliases_); }
+
+    CompileOptions const& options_;
+    int aliases_ = 0;
+    std::vector<sql::Type> types_;
+};
+
+sql::Expression whole_row(std::string const& alias);
+// Of the exchange's own making.
+std::uint64_t new_exchange_id();
+
+}  // namespace backstay::query

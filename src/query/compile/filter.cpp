@@ -1,0 +1,149 @@
+// Filters, and the fields they compare.
+
+#include "base/box.hpp"
+#include "query/compile/compiler.hpp"
+
+namespace backstay::query {
+
+using sql::Expression;
+using sql::Expressions;
+
+namespace {
+
+bool is_json(sql::Column const* column) {
+    if (column == nullptr || column->type.array) return false;
+    return column->type.base == sql::BaseType::json || column->type.base == sql::BaseType::jsonb;
+}
+
+Expression test(IsValue is, Expression value) {
+    using enum sql::TruthTest;
+    switch (is) {
+        case IsValue::null: return sql::IsNull{.arg = std::move(value)};
+        case IsValue::not_null: return sql::IsNull{.arg = std::move(value), .negated = true};
+        case IsValue::true_: return sql::IsTruth{std::move(value), is_true};
+        case IsValue::false_: return sql::IsTruth{std::move(value), is_false};
+        case IsValue::unknown: return sql::IsTruth{std::move(value), is_unknown};
+    }
+    return value;
+}
+
+// to_tsvector('english', body) @@ to_tsquery('english', $1)
+Expression full_text(Filter const& f, sql::Column const* column, Expression value, Expression sought) {
+    Expressions query, document;
+    if (!f.language.empty()) query.push_back(sql::text_literal(f.language));
+    query.push_back(std::move(sought));
+    bool const indexed = column != nullptr && f.field.path.empty() &&
+                         column->type.base == sql::BaseType::tsvector && !column->type.array;
+    if (!indexed) {
+        if (!f.language.empty()) document.push_back(sql::text_literal(f.language));
+        document.push_back(std::move(value));
+        value = sql::call({"", "to_tsvector"}, std::move(document));
+    }
+    return sql::operation("@@", std::move(value), sql::call({"", f.op}, std::move(query)));
+}
+
+}  // namespace
+
+Expression Compiler::field(Node const& node, std::string const& alias, Field const& f) const {
+    auto value = sql::column(alias, f.name);
+    if (f.path.empty()) return value;
+    if (!is_json(find_column(node, f.name))) {
+        Expressions args;
+        args.push_back(std::move(value));
+        value = sql::call({"", "to_jsonb"}, std::move(args));
+    }
+    for (auto const& step : f.path) {
+        auto key = step.is_index ? Expression(sql::Literal{sql::LiteralKind::integer, step.key})
+                                 : sql::text_literal(step.key);
+        if (step.is_index && step.key.starts_with('-')) {
+            key = sql::Operation{
+                .op = "-", .right = Expression(sql::Literal{sql::LiteralKind::integer, step.key.substr(1)})};
+        }
+        value = sql::operation(step.as_text ? "->>" : "->", std::move(value), std::move(key));
+    }
+    return value;
+}
+
+sql::Column const* Compiler::find_column(Node const& node, std::string_view name) const {
+    if (node.relation != nullptr) return node.relation->find_column(name);
+    if (columns == nullptr) return nullptr;
+    for (auto const& column : *columns)
+        if (column.name == name) return &column;
+    return nullptr;
+}
+
+Result<Expression> Compiler::filter(Node const& node, std::string const& alias, Filter const& f) {
+    if (auto const* const child = node.child(f.field.name); child != nullptr && f.field.path.empty()) {
+        TRY(auto found, exists(*child, alias));
+        bool const wanted = (f.is == IsValue::not_null) != f.negated;
+        return wanted ? found : sql::negate(std::move(found));
+    }
+    auto value = field(node, alias, f.field);
+    auto const* const column = find_column(node, f.field.name);
+    auto compared = [&]() -> Expression {
+        switch (f.kind) {
+            case FilterKind::in:
+                return sql::QuantifiedOperation{
+                    .left = std::move(value), .op = "=", .array = parameter(f.value)};
+            case FilterKind::is: return test(f.is, std::move(value));
+            case FilterKind::is_distinct:
+                return sql::IsDistinct{.left = std::move(value), .right = parameter(f.value)};
+            case FilterKind::full_text:
+                return full_text(f, column, std::move(value), parameter(f.value, {sql::BaseType::text}));
+            case FilterKind::simple: break;
+        }
+        if (f.quantified == Quantified::none)
+            return sql::operation(f.op, std::move(value), parameter(f.value));
+        return sql::QuantifiedOperation{
+            .left = std::move(value),
+            .op = f.op,
+            .quantifier = f.quantified == Quantified::any ? sql::Quantifier::any : sql::Quantifier::all,
+            .array = parameter(f.value)};
+    }();
+    return f.negated ? sql::negate(std::move(compared)) : compared;
+}
+
+Result<Expression> Compiler::condition(Node const& node, std::string const& alias, Condition const& c) {
+    if (auto const* const one = std::get_if<Filter>(&c.node)) return filter(node, alias, *one);
+    auto const& tree = std::get<ConditionTree>(c.node);
+    Expressions members;
+    for (auto const& child : tree.children) {
+        TRY(auto member, condition(node, alias, child));
+        members.push_back(std::move(member));
+    }
+    auto all = tree.any ? sql::any_of(std::move(members))
+                        : sql::all_of(std::move(members)).value_or(sql::boolean_literal(true));
+    return tree.negated ? sql::negate(std::move(all)) : all;
+}
+
+Result<std::optional<Expression>> Compiler::filters(Node const& node, std::string const& alias) {
+    Expressions all;
+    for (auto const& c : node.where) {
+        TRY(auto one, condition(node, alias, c));
+        all.push_back(std::move(one));
+    }
+    return sql::all_of(std::move(all));
+}
+
+Result<std::optional<Expression>> Compiler::conditions(Node const& node, std::string const& alias,
+                                                       bool with_spreads) {
+    Expressions all;
+    TRY(auto own, filters(node, alias));
+    if (own) all.push_back(*std::move(own));
+    for (auto const& child : node.children) {
+        if (child.join != JoinType::inner) continue;
+        if (child.spread && child.link->to_one() && !with_spreads) continue;
+        TRY(auto found, exists(child, alias));
+        all.push_back(std::move(found));
+    }
+    return sql::all_of(std::move(all));
+}
+
+Expression Compiler::parameter(int number, sql::Type type) {
+    auto const index = static_cast<std::size_t>(number);
+    if (types_.size() < index) types_.resize(index);
+    if (type.base != sql::BaseType::unknown) types_[index - 1] = type;
+    return sql::Parameter{number};
+}
+
+}  // namespace backstay::query

@@ -1,0 +1,241 @@
+// Writes take the body whole, as one JSON parameter, apart in SQL: keys become columns of the table's types.
+
+#include <algorithm>
+#include <set>
+
+#include "base/box.hpp"
+#include "query/compile/compiler.hpp"
+#include "sql/read/read.hpp"
+
+namespace backstay::query {
+
+using sql::Expression;
+using sql::Expressions;
+using sql::Select;
+
+namespace {
+
+constexpr auto body_name = "pgrst_body";
+constexpr auto source_name = "pgrst_source";
+
+sql::TypeName plain_type(std::string name) { return {.name = {"", std::move(name)}, .modifiers = {}}; }
+
+Expression invoke(std::string name, Expression a) {
+    Expressions args;
+    args.push_back(std::move(a));
+    return sql::call({"", std::move(name)}, std::move(args));
+}
+
+Result<sql::Column const*> column_of(Node const& root, std::string const& name) {
+    auto const* const found = root.relation->find_column(name);
+    if (found != nullptr) return found;
+    return failure("PGRST204", "Could not find the '" + name + "' column of '" + root.name.name +
+                                   "' in the schema cache");
+}
+
+// {"a": default of a, ...}: what absent keys are filled in from.
+Result<Expression> defaults(Node const& root, std::vector<std::string> const& columns) {
+    Expressions args;
+    for (auto const& name : columns) {
+        TRY(auto const* const column, column_of(root, name));
+        if (!column->has_default) continue;
+        TRY(auto value, sql::read_expression(column->default_text));
+        args.push_back(sql::text_literal(name));
+        args.push_back(std::move(value));
+    }
+    return sql::call({"", "jsonb_build_object"}, std::move(args));
+}
+
+// The body as JSON, with the defaults of absent keys in it where they are asked for.
+Result<Expression> body_value(Compiler& compiler, Node const& root, WriteOptions const& write) {
+    if (!write.missing_default)
+        return sql::cast(compiler.parameter(write.body, {sql::BaseType::json}), plain_type("json"));
+    auto body = sql::cast(compiler.parameter(write.body, {sql::BaseType::jsonb}), plain_type("jsonb"));
+    TRY(auto filled, defaults(root, write.columns));
+    if (!write.many) return sql::operation("||", std::move(filled), std::move(body));
+    Select select;
+    select.targets.push_back(
+        {invoke("jsonb_agg", sql::operation("||", std::move(filled), sql::column("pgrst_element"))), ""});
+    select.from.push_back(
+        sql::TableFunction{.calls = {invoke("jsonb_array_elements", std::move(body))},
+                           .alias = sql::Alias{.name = "pgrst_elements", .columns = {"pgrst_element"}},
+                           .column_definitions = {}});
+    return Expression(sql::Subquery{.kind = sql::SubqueryKind::scalar, .select = std::move(select)});
+}
+
+// json_to_recordset($1) as pgrst_body("title" text, ...)
+Result<sql::TableFunction> body_rows(Compiler& compiler, Node const& root, WriteOptions const& write) {
+    TRY(auto body, body_value(compiler, root, write));
+    std::string function = write.missing_default ? "jsonb_to_record" : "json_to_record";
+    if (write.many) function += "set";
+    sql::TableFunction rows{.calls = {invoke(std::move(function), std::move(body))},
+                            .alias = sql::Alias{.name = body_name, .columns = {}},
+                            .column_definitions = {}};
+    for (auto const& name : write.columns) {
+        TRY(auto const* const column, column_of(root, name));
+        TRY(auto type, sql::read_type(column->type_name));
+        rows.column_definitions.push_back({.name = name, .type = std::move(type)});
+    }
+    return rows;
+}
+
+void note(std::set<std::string>& names, Node const& node, std::vector<sql::Column> const& all) {
+    auto const everything = [&] {
+        for (auto const& column : all) names.insert(column.name);
+    };
+    for (auto const& item : node.items) {
+        auto const* const field = std::get_if<FieldItem>(&item);
+        if (field == nullptr) continue;
+        if (field->field.name == "*") {
+            everything();
+        } else if (!field->field.name.empty()) {
+            names.insert(field->field.name);
+        }
+    }
+    for (auto const& term : node.order)
+        if (term.relation.empty()) names.insert(term.field.name);
+    for (auto const& child : node.children) {
+        if (child.link->function != nullptr) everything();
+        for (auto const& pair : child.link->columns) names.insert(pair.first);
+        for (auto const& pair : child.link->origin_columns) names.insert(pair.first);
+    }
+}
+
+// RETURNING: what is read of the rows, in the table's order; computed columns after.
+std::vector<sql::Target> returning(Node const& root, WriteOptions const& write, bool reads) {
+    std::set<std::string> names(write.returned.begin(), write.returned.end());
+    if (reads) note(names, root, root.relation->columns);
+    std::vector<sql::Target> targets;
+    auto const add = [&](std::string const& name) {
+        targets.push_back({sql::column(root.name.name, name), ""});
+        names.erase(name);
+    };
+    for (auto const& column : root.relation->columns)
+        if (names.contains(column.name)) add(column.name);
+    for (auto const rest = names; auto const& name : rest) add(name);
+    return targets;
+}
+
+// What is answered: the tree over the written rows, or the keys alone.
+Result<void> read_written(Compiler& compiler, Node const& root, WriteOptions const& write,
+                          CompileOptions const& options, sql::Exchange& exchange) {
+    Select select;
+    select.from.push_back(sql::RelationRef{.name = {"", source_name}});
+    if (options.format != sql::Format::none) {
+        TRY(exchange.read, compiler.tree(root, source_name, std::move(select), true));
+        return {};
+    }
+    if (write.returned.empty()) return {};
+    sql::ReadTree keys{.select = std::move(select), .output = {}};
+    for (auto const& name : write.returned) {
+        keys.output.push_back({name, sql::TargetIndex{static_cast<int>(keys.select.targets.size())}});
+        keys.select.targets.push_back({sql::column(source_name, name), ""});
+    }
+    exchange.read = std::move(keys);
+    return {};
+}
+
+sql::OnConflict on_conflict(WriteOptions const& write) {
+    sql::OnConflict rule;
+    if (!write.conflict_columns.empty()) {
+        sql::ConflictTarget target;
+        for (auto const& name : write.conflict_columns) target.elements.push_back(sql::column(name));
+        rule.target = std::move(target);
+    }
+    rule.update = write.conflict == Conflict::merge && !write.columns.empty();
+    if (!rule.update) return rule;
+    for (auto const& name : write.columns)
+        rule.assignments.push_back({.columns = {name}, .value = sql::column("excluded", name)});
+    return rule;
+}
+
+sql::Exchange begin(CompileOptions const& options) {
+    return {.id = new_exchange_id(), .format = options.format, .read_only = false};
+}
+
+}  // namespace
+
+Result<sql::Exchange> compile_insert(Node const& root, WriteOptions const& write,
+                                     CompileOptions const& options) {
+    Compiler compiler(options);
+    compiler.written = root.name;
+    auto exchange = begin(options);
+    sql::Insert insert{.table = {.name = root.name}, .columns = {}, .returning = {}};
+    if (write.columns.empty()) {
+        if (write.no_rows) {
+            Select none;
+            none.where = sql::boolean_literal(false);
+            insert.source = sql::SelectBox(std::move(none));
+        }
+    } else {
+        Select source;
+        for (auto const& name : write.columns) {
+            insert.columns.push_back({.name = name});
+            source.targets.push_back({sql::column(body_name, name), ""});
+        }
+        TRY(auto rows, body_rows(compiler, root, write));
+        source.from.push_back(std::move(rows));
+        if (write.put) {
+            TRY(source.where, compiler.filters(root, body_name));
+        }
+        insert.source = sql::SelectBox(std::move(source));
+        if (write.conflict != Conflict::none) {
+            insert.on_conflict = on_conflict(write);
+            exchange.count_inserted = write.conflict == Conflict::merge;
+        }
+    }
+    TRY_VOID(read_written(compiler, root, write, options, exchange));
+    insert.returning = returning(root, write, options.format != sql::Format::none);
+    exchange.write = sql::Statement(std::move(insert));
+    exchange.parameter_types = compiler.take_types();
+    return exchange;
+}
+
+Result<sql::Exchange> compile_update(Node const& root, WriteOptions const& write,
+                                     CompileOptions const& options) {
+    Compiler compiler(options);
+    compiler.written = root.name;
+    auto exchange = begin(options);
+    if (write.columns.empty()) {
+        // Nothing to set: no row is touched, and none is answered.
+        Select select;
+        select.from.push_back(sql::RelationRef{.name = root.name});
+        select.where = sql::boolean_literal(false);
+        if (options.format != sql::Format::none) {
+            TRY(exchange.read, compiler.tree(root, root.name.name, std::move(select), true));
+        } else {
+            sql::ReadTree nothing{.select = std::move(select), .output = {{"nothing", sql::TargetIndex{0}}}};
+            nothing.select.targets.push_back({sql::integer_literal(1), ""});
+            exchange.read = std::move(nothing);
+        }
+        exchange.parameter_types = compiler.take_types();
+        return exchange;
+    }
+    sql::Update update{.table = {.name = root.name}, .assignments = {}, .returning = {}};
+    for (auto const& name : write.columns)
+        update.assignments.push_back({.columns = {name}, .value = sql::column(body_name, name)});
+    TRY(auto rows, body_rows(compiler, root, write));
+    update.from.push_back(std::move(rows));
+    TRY(update.where, compiler.filters(root, root.name.name));
+    TRY_VOID(read_written(compiler, root, write, options, exchange));
+    update.returning = returning(root, write, options.format != sql::Format::none);
+    exchange.write = sql::Statement(std::move(update));
+    exchange.parameter_types = compiler.take_types();
+    return exchange;
+}
+
+Result<sql::Exchange> compile_delete(Node const& root, WriteOptions const& write,
+                                     CompileOptions const& options) {
+    Compiler compiler(options);
+    compiler.written = root.name;
+    auto exchange = begin(options);
+    sql::Delete remove{.table = {.name = root.name}, .returning = {}};
+    TRY(remove.where, compiler.filters(root, root.name.name));
+    TRY_VOID(read_written(compiler, root, write, options, exchange));
+    remove.returning = returning(root, write, options.format != sql::Format::none);
+    exchange.write = sql::Statement(std::move(remove));
+    exchange.parameter_types = compiler.take_types();
+    return exchange;
+}
+
+}  // namespace backstay::query
