@@ -1,0 +1,210 @@
+#include "api/rest/service.hpp"
+
+#include <algorithm>
+
+#include "api/rest/answer.hpp"
+#include "api/rest/prepare.hpp"
+#include "api/rest/status.hpp"
+#include "base/json.hpp"
+#include "base/text.hpp"
+#include "query/plan/plan.hpp"
+
+namespace backstay::api::rest {
+namespace {
+
+std::string json_object(std::vector<std::pair<std::string, std::string>> const& members) {
+    std::string out = "{";
+    for (auto const& [key, value] : members) {
+        if (out.size() > 1) out += ", ";
+        append_json_string(out, key);
+        out += ": ";
+        append_json_string(out, value);
+    }
+    return out + "}";
+}
+
+std::string headers_json(http::Request const& request) {
+    std::vector<std::pair<std::string, std::string>> members;
+    for (auto const& [name, value] : request.headers)
+        if (!equals_ignoring_case(name, "cookie")) members.emplace_back(to_lower(name), value);
+    return json_object(members);
+}
+
+std::string cookies_json(http::Request const& request) {
+    std::vector<std::pair<std::string, std::string>> members;
+    for (auto const& part : split(request.header("cookie"), ';'))
+        if (auto const pair = split_once(part, '='))
+            members.emplace_back(trim(pair->first), trim(pair->second));
+    return json_object(members);
+}
+
+// "schema.function" as SQL writes it.
+std::string quoted_name(std::string const& name) {
+    std::vector<std::string> parts;
+    for (auto const& part : split(name, '.')) parts.push_back(quote_always(part));
+    return join(parts, ".");
+}
+
+std::optional<std::string_view> sent(http::Request const& request, std::string_view name) {
+    if (!request.has_header(name)) return std::nullopt;
+    return request.header(name);
+}
+
+}  // namespace
+
+struct Service::State {
+    Options options;
+    engine::Engine& engine;
+    auth::Authenticator authenticator;
+    PlanCache plans;
+    std::string pre_request;
+    std::string search_path_rest;
+
+    State(Options with, engine::Engine& on, auth::Authenticator who)
+        : options(std::move(with)), engine(on), authenticator(std::move(who)), plans(options.cached_plans) {
+        if (!options.pre_request.empty()) pre_request = quoted_name(options.pre_request);
+        for (auto const& schema : options.extra_search_path) search_path_rest += ", " + quote_always(schema);
+    }
+
+    // ---- the steps ----
+
+    Result<Asked> read_target_and_method(http::Request const& request) const {
+        auto path = request.path;
+        if (path.starts_with(options.prefix)) path.remove_prefix(options.prefix.size());
+        TRY(auto target, read_target(path));
+        TRY(auto const action, read_action(target, request.method));
+        Asked asked{.request = request, .target = std::move(target), .action = action};
+        asked.head = request.method == "HEAD";
+        asked.get = asked.head || request.method == "GET";
+        TRY(asked.schema, profile(asked));
+        asked.profiled = options.schemas.size() > 1;
+        return asked;
+    }
+
+    Result<std::string> profile(Asked const& asked) const {
+        bool const reads = asked.get || asked.action == Action::options;
+        auto const name = asked.request.header(reads ? "accept-profile" : "content-profile");
+        if (name.empty()) return options.schemas.front();
+        if (std::ranges::find(options.schemas, name) != options.schemas.end()) return std::string(name);
+        return failure("PGRST106", "Invalid schema: " + std::string(name))
+            .hint("Only the following schemas are exposed: " + join(options.schemas, ", "));
+    }
+
+    Result<void> read_query(Asked& asked) const {
+        auto const subject = asked.target.kind != TargetKind::function ? query::Subject::relation
+                             : asked.get                               ? query::Subject::function_by_get
+                                                                       : query::Subject::function_by_post;
+        TRY(asked.query, query::parse_query(asked.request.query, subject));
+        return read_range(asked, options.max_rows);
+    }
+
+    Result<void> read_preferences(Asked& asked, sql::Schema const& schema) const {
+        auto& prefer = asked.prefer;
+        prefer = parse_preferences(asked.request, schema.timezones);
+        bool const may_choose = options.tx_end == TxEnd::commit_allow_override ||
+                                options.tx_end == TxEnd::rollback_allow_override;
+        if (!may_choose) prefer.rollback.reset();
+        if (prefer.strict.value_or(false) && !prefer.unknown.empty())
+            return failure("PGRST122", "Invalid preferences given with handling=strict")
+                .detail("Invalid preferences: " + join(prefer.unknown, ", "));
+        bool const writes = asked.action != Action::read && asked.action != Action::call;
+        if (asked.action != Action::create) prefer.resolution.reset();
+        if (asked.action != Action::create && asked.action != Action::update) prefer.missing_default.reset();
+        if (!writes) prefer.returned.reset();
+        if (asked.action != Action::update && asked.action != Action::remove && asked.action != Action::call)
+            prefer.max_affected.reset();
+        asked.count = prefer.count.has_value();
+        return {};
+    }
+
+    Result<void> negotiate_media(Asked& asked) const {
+        TRY(asked.accepted,
+            negotiate(asked.request.header("accept"), {.openapi = asked.action == Action::describe,
+                                                       .rows = asked.action != Action::describe,
+                                                       .plan = options.plan_enabled}));
+        return {};
+    }
+
+    void add_settings(Asked const& asked, Principal& principal) const {
+        auto& settings = principal.settings;
+        settings = options.app_settings;
+        settings["search_path"] = quote_always(asked.schema) + search_path_rest;
+        settings["request.method"] = asked.request.method;
+        settings["request.path"] = asked.request.path;
+        settings["request.headers"] = headers_json(asked.request);
+        settings["request.cookies"] = cookies_json(asked.request);
+        if (asked.prefer.timezone) settings["timezone"] = *asked.prefer.timezone;
+    }
+
+    bool rolls_back(Asked const& asked) const {
+        bool const by_default =
+            options.tx_end == TxEnd::rollback || options.tx_end == TxEnd::rollback_allow_override;
+        return asked.prefer.rollback.value_or(by_default);
+    }
+
+    Result<Asked> read_request(http::Request const& request, sql::Schema const& schema) const {
+        TRY(auto asked, read_target_and_method(request));
+        if (asked.action == Action::options) return asked;
+        TRY_VOID(read_query(asked));
+        TRY_VOID(read_preferences(asked, schema));
+        TRY_VOID(negotiate_media(asked));
+        return asked;
+    }
+
+    http::Response refused(Error const& error, std::string const& role) const {
+        return error_response(error, role == options.anon_role, options.verbose_errors);
+    }
+
+    boost::asio::awaitable<http::Response> answer(http::Request const& request) {
+        auto const schema = engine.schema();
+        auto principal = authenticator.identify(sent(request, "authorization"), sent(request, "apikey"));
+        if (!principal && request.method != "OPTIONS") co_return refused(principal.error(), {});
+        auto const role = principal ? principal->role : std::string();
+        auto asked = read_request(request, *schema);
+        if (!asked) co_return refused(asked.error(), role);
+        if (asked->action == Action::options) co_return describe_options(*schema, *asked, role);
+        if (asked->action == Action::describe)
+            co_return refused(failure("PGRST126", "Root endpoint metadata is disabled").error(), role);
+        auto prepared = prepare(*asked, options, *schema, plans);
+        if (!prepared) co_return refused(prepared.error(), role);
+        prepared->conditions.rollback = rolls_back(*asked) && !prepared->exchange->read_only;
+        add_settings(*asked, *principal);
+        std::string body;
+        engine::Call const call{.exchange = *prepared->exchange,
+                                .parameters = prepared->parameters,
+                                .principal = *principal,
+                                .conditions = prepared->conditions,
+                                .pre_request = pre_request};
+        auto const outcome = co_await engine.run(call, body);
+        if (!outcome) co_return refused(outcome.error(), role);
+        auto response = respond(*asked, options, *prepared, *outcome, std::move(body));
+        if (!response) co_return refused(response.error(), role);
+        co_return *std::move(response);
+    }
+
+    http::Response describe_options(sql::Schema const& schema, Asked const& asked,
+                                    std::string const& role) const {
+        if (asked.target.kind == TargetKind::relation) {
+            auto const found = query::find_relation(schema, {asked.schema, asked.target.name});
+            if (!found) return refused(found.error(), role);
+        }
+        return options_response(schema, asked);
+    }
+};
+
+Service::Service(Options options, engine::Engine& engine, auth::Authenticator authenticator)
+    : state_(std::make_unique<State>(std::move(options), engine, std::move(authenticator))) {}
+
+Service::~Service() = default;
+
+bool Service::try_handle(http::Request const&, http::ResponseWriter&) { return false; }
+
+boost::asio::awaitable<http::Response> Service::handle(http::Request const& request) {
+    auto response = co_await state_->answer(request);
+    if (request.method == "HEAD") response.body.clear();
+    co_return response;
+}
+
+void Service::before_poll() { state_->engine.before_poll(); }
+
+}  // namespace backstay::api::rest
