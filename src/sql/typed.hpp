@@ -234,6 +234,7 @@ struct RelationEntry {  // a table; views are replaced by SubqueryEntry, with as
 struct SubqueryEntry {
     QueryBox query;
     bool lateral = false;
+    ObjectId view = 0;  // whose expansion it is: its own grants count too
     bool operator==(SubqueryEntry const&) const = default;
 };
 struct FunctionEntry {  // a set-returning function in FROM
@@ -320,6 +321,13 @@ struct ConflictRule {
     std::optional<Expression> where;
     bool operator==(ConflictRule const&) const = default;
 };
+// A view that was written, or read, through: the statement is on its table, and its grants count too.
+struct ThroughView {
+    ObjectId view = 0;
+    ObjectId as_role = 0;
+    std::vector<int> read, written;  // its columns
+    bool operator==(ThroughView const&) const = default;
+};
 // What a row that was written must satisfy: WITH CHECK of policies, or of a view with check option. False or
 // null undoes the statement with 42501 (44000 for views) and this message.
 struct RowCheck {
@@ -354,8 +362,8 @@ struct Query {
     std::optional<ConflictRule> on_conflict;
     std::vector<RowCheck> checks;  // put in by secure, and by updatable views
     std::vector<RowCheck>
-        conflict_checks;  // on conflict update: over the old row (USING), before it is changed
-    // The columns of each relation entry that are read, and written: what grants are checked on.
+        conflict_checks;             // on conflict update: over the old row (USING), before it is changed
+    std::vector<ThroughView> views;  // that the target was reached through
     bool operator==(Query const&) const = default;
 };
 

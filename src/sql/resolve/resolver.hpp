@@ -14,16 +14,17 @@ namespace backstay::sql::resolving {
 
 // ---- scopes ----
 
+struct VisibleColumn {  // what a bare name means: a column of an entry, or what USING merged
+    std::string name;
+    typed::Expression value;
+};
 struct Name {            // what a ColumnRef may be qualified by, and where its columns are
     std::string schema;  // of a table without an alias
     std::string name;
-    int entry = 0;
+    int entry = 0;  // -1: a join with an alias, and `columns` are its
+    std::vector<VisibleColumn> columns = {};
     bool qualified_only = false;  // `excluded`: its columns are not found by their bare names
-    bool lateral_only = false;    // beside a subquery that is not LATERAL: 42P10 when named
-};
-struct MergedColumn {  // of JOIN ... USING: named without a table
-    std::string name;
-    typed::Expression value;
+    bool lateral_only = false;    // cannot be named here, for want of LATERAL: 42P01
 };
 struct CommonName {  // a WITH entry that may be named in FROM
     std::string name;
@@ -42,7 +43,7 @@ struct Clause {
 struct Scope {
     typed::Query query = {};  // as far as it is made; a nested read's `around` levels are copied in
     std::vector<Name> names = {};
-    std::vector<MergedColumn> merged = {};
+    std::vector<VisibleColumn> visible = {};  // by bare names, in the order of *
     std::vector<CommonName> common = {};
     std::vector<Window> const* windows = nullptr;  // the WINDOW clause, as written
     Clause clause = {};
@@ -57,6 +58,7 @@ struct State {
     CatalogRelation const* relation = nullptr;  // resolve_expression()'s table
     std::optional<Type> domain_value = {};      // what VALUE is
     int depth = 0;                              // of nested queries and views; bounded: 54001
+    ObjectId as_role = 0;                       // of the relations named: within a view, its owner
 
     Catalog const& catalog() const { return with.catalog; }
     Scope& scope() { return *scopes.back(); }
@@ -128,9 +130,12 @@ Result<typed::Query> update(State& state, Update const& statement);
 Result<typed::Query> remove(State& state, Delete const& statement);
 Result<std::vector<typed::SortKey>> order_by(State& state, OrderBy const& order, bool output_names);
 Result<typed::Window> window(State& state, Window const& w);
-// Adds an entry to the innermost scope; the name it is visible by comes with it.
+// Adds an entry to the innermost scope; the name and the bare names it is visible by come with it.
 Result<int> add_relation(State& state, RelationRef const& ref);
 int add_entry(State& state, typed::Entry entry, std::string schema, std::string name);
+// The levels around a nested read, as scopes, the outermost first.
+std::vector<Scope> scopes_around(ResolveContext const& with);
+typed::Entry relation_entry(State const& state, CatalogRelation const& relation);
 
 class Entered {  // a scope, for as long as it is being resolved
 public:
