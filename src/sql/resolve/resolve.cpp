@@ -1,0 +1,56 @@
+#include "sql/resolve/resolve.hpp"
+
+#include <ranges>
+
+#include "base/box.hpp"
+#include "sql/resolve/resolver.hpp"
+
+namespace backstay::sql {
+namespace resolving {
+
+std::vector<Scope> scopes_around(ResolveContext const& with) {
+    std::vector<Scope> scopes;
+    for (auto const* around : std::views::reverse(with.around)) {
+        Scope scope;
+        scope.query = *around;
+        for (std::size_t i = 0; i < around->entries.size(); ++i) {
+            auto const& entry = around->entries[i];
+            auto const index = static_cast<int>(i);
+            scope.names.push_back({.schema = "", .name = entry.alias, .entry = index});
+            for (std::size_t c = 0; c < entry.columns.size(); ++c) {
+                auto const& column = entry.columns[c];
+                if (column.hidden) continue;
+                typed::Variable variable{0, index, static_cast<int>(c), column.name};
+                scope.visible.push_back({column.name, {.node = std::move(variable), .type = column.type}});
+            }
+        }
+        for (std::size_t i = 0; i < around->common_tables.size(); ++i) {
+            auto const& table = around->common_tables[i];
+            scope.common.push_back({table.name, static_cast<int>(i), table.columns});
+        }
+        scopes.push_back(std::move(scope));
+    }
+    return scopes;
+}
+
+}  // namespace resolving
+
+Result<typed::Query> resolve(ResolveContext const& with, Statement const& statement) {
+    using namespace resolving;
+    State state{.with = with};
+    if (with.parameters != nullptr) state.parameters = *with.parameters;
+    auto around = scopes_around(with);
+    for (auto& scope : around) state.scopes.push_back(&scope);
+    TRY(auto resolved, std::visit(Overloaded{[&](Select const& s) { return query(state, s); },
+                                             [&](Insert const& i) { return insert(state, i); },
+                                             [&](Update const& u) { return update(state, u); },
+                                             [&](Delete const& d) { return remove(state, d); },
+                                             [](auto const&) -> Result<typed::Query> {
+                                                 return internal_error("a definition has no typed tree");
+                                             }},
+                                  statement.node));
+    if (with.parameters != nullptr) *with.parameters = state.parameters;
+    return resolved;
+}
+
+}  // namespace backstay::sql
