@@ -1,0 +1,42 @@
+#pragma once
+
+// What stands around an API's handler: cross-origin requests as PostgREST answers them (WHATWG Fetch, 3.2),
+// and the trace header.
+//
+//     no origins set     Origin: any          ->  Access-Control-Allow-Origin: *
+//     origins {"http://a"}   Origin: http://a ->  Access-Control-Allow-Origin: http://a, with credentials
+//                            another          ->  no such fields
+//     OPTIONS with Origin and Access-Control-Request-Method is a preflight: answered here.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "http/handler.hpp"
+
+namespace backstay::server {
+
+struct EdgeOptions {
+    std::vector<std::string> origins = {};  // none: any, without credentials
+    std::string trace_header = {};          // sent back as it came; empty: none
+};
+
+class Edge : public http::Handler {
+public:
+    Edge(EdgeOptions options, std::unique_ptr<http::Handler> inner)
+        : options_(std::move(options)), inner_(std::move(inner)) {}
+
+    // Declines what needs fields of the edge's own, so that these go the waiting way.
+    bool try_handle(http::Request const& request, http::ResponseWriter& out) override;
+    boost::asio::awaitable<http::Response> handle(http::Request const& request) override;
+    void before_poll() override { inner_->before_poll(); }
+
+private:
+    bool is_traced(http::Request const& request) const;
+    void allow_origin(http::Response& response, std::string_view origin) const;
+
+    EdgeOptions options_;
+    std::unique_ptr<http::Handler> inner_;
+};
+
+}  // namespace backstay::server

@@ -1,0 +1,14 @@
+#pragma once
+
+// The secret of a project that has none in its settings: made on the first start and kept, with mode 0600,
+// in `jwt_secret` in the data folder (itself made with mode 0700).
+
+#include <string>
+
+#include "base/result.hpp"
+
+namespace backstay::server {
+
+Result<std::string> project_secret(std::string const& data_folder);
+
+}  // namespace backstay::server
