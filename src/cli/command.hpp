@@ -36,6 +36,19 @@ struct SqlArguments {
 };
 int run_sql(SqlArguments const& arguments, Output const& output);
 
+struct ServeArguments {
+    std::string project = ".";
+    std::string listen = {};  // empty: what the settings say
+    std::string database = {};
+};
+int run_serve(ServeArguments const& arguments, Output const& output);
+
+struct PostgrestArguments {
+    std::string file = {};
+    bool dump_config = false;
+};
+int run_postgrest(PostgrestArguments const& arguments, Output const& output);
+
 int run_version(Output const& output);
 
 }  // namespace backstay::cli

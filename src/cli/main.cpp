@@ -31,6 +31,37 @@ void add_sql(CLI::App& app, Command& command) {
     });
 }
 
+void add_serve(CLI::App& app, Command& command) {
+    auto arguments = std::make_shared<ServeArguments>();
+    auto* sub = app.add_subcommand("serve", "Serve the API over a database");
+    sub->add_option("--project", arguments->project, "The folder with backstay.toml and data/")
+        ->default_val(".");
+    sub->add_option("--listen", arguments->listen, "HOST:PORT, in place of the setting");
+    sub->add_option("--database", arguments->database,
+                    "sqlite:FILE or postgres://..., in place of the setting");
+    sub->footer(
+        "Examples:\n"
+        "  backstay serve\n"
+        "  backstay serve --listen 127.0.0.1:9000 --database postgres://localhost/shop");
+    sub->callback([arguments, &command] {
+        command = [arguments](Output const& output) { return run_serve(*arguments, output); };
+    });
+}
+
+void add_postgrest(CLI::App& app, Command& command) {
+    auto arguments = std::make_shared<PostgrestArguments>();
+    auto* sub = app.add_subcommand("postgrest", "Serve as the postgrest program does, by its configuration");
+    sub->add_option("file", arguments->file, "A configuration file; PGRST_... variables are stronger");
+    sub->add_flag("--dump-config", arguments->dump_config, "Print the effective configuration and end");
+    sub->footer(
+        "Examples:\n"
+        "  backstay postgrest shop.conf\n"
+        "  PGRST_DB_URI=sqlite:shop.db PGRST_DB_ANON_ROLE=anon backstay postgrest");
+    sub->callback([arguments, &command] {
+        command = [arguments](Output const& output) { return run_postgrest(*arguments, output); };
+    });
+}
+
 void add_version(CLI::App& app, Command& command) {
     app.add_subcommand("version", "Say which version this is, and of which libraries")->callback([&command] {
         command = run_version;
@@ -46,6 +77,8 @@ int run(int argc, char** argv) {
     app.fallthrough();
     Command command;
     add_sql(app, command);
+    add_serve(app, command);
+    add_postgrest(app, command);
     add_version(app, command);
     try {
         app.parse(argc, argv);

@@ -1,5 +1,6 @@
 #include "server/open_database.hpp"
 
+#include "engine/postgres/database.hpp"
 #include "engine/postgres/session.hpp"
 
 namespace backstay::server {
@@ -20,6 +21,11 @@ Failure unknown(std::string const& url) {
 Result<std::unique_ptr<engine::Session>> open_session(std::string const& url) {
     if (is_postgres(url)) return engine::postgres::open_session(url);
     return unknown(url);
+}
+
+Result<std::unique_ptr<engine::Database>> open_database(DatabaseOptions const& options) {
+    if (is_postgres(options.url)) return engine::postgres::open_database(options.url, options.postgres);
+    return unknown(options.url);
 }
 
 }  // namespace backstay::server

@@ -11,10 +11,12 @@
 
 #include "base/result.hpp"
 #include "engine/engine.hpp"
+#include "server/options.hpp"
 
 namespace backstay::server {
 
 // 22023 when the URL is of neither kind.
 Result<std::unique_ptr<engine::Session>> open_session(std::string const& url);
+Result<std::unique_ptr<engine::Database>> open_database(DatabaseOptions const& options);
 
 }  // namespace backstay::server

@@ -1,0 +1,35 @@
+#pragma once
+
+// The running program: the API on its listener, health and metrics beside it, until a signal ends it.
+//
+//     SIGTERM, SIGINT   no new connections; requests under way are answered, for `drain` at most
+//     SIGHUP            certificate and key are read again
+//     SIGUSR1           the schema is read again
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "api/rest/service.hpp"
+#include "base/result.hpp"
+#include "server/options.hpp"
+#include "server/postgrest_config.hpp"
+
+namespace backstay::server {
+
+struct Service {
+    Options options;  // http, auth, database, log, drain
+    api::rest::Options rest;
+    std::string admin_listen = {};  // another listener for health and metrics; empty: beside the API
+    std::vector<std::string> origins = {};
+    std::string trace_header = {};
+};
+
+// What `backstay serve` runs by its settings, and `backstay postgrest` by PostgREST's.
+Service service_of(Options options);
+Result<Service> service_of(PostgrestConfig const& config);
+
+// Blocks. `ready` is called with the port once the listener is open.
+Result<void> serve(Service service, std::function<void(int port)> const& ready);
+
+}  // namespace backstay::server

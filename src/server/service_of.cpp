@@ -1,0 +1,121 @@
+#include <algorithm>
+#include <thread>
+
+#include "server/serve.hpp"
+
+namespace backstay::server {
+namespace {
+
+api::rest::TxEnd tx_end_of(TransactionEnd end) {
+    switch (end) {
+        case TransactionEnd::commit: return api::rest::TxEnd::commit;
+        case TransactionEnd::commit_allow_override: return api::rest::TxEnd::commit_allow_override;
+        case TransactionEnd::rollback: return api::rest::TxEnd::rollback;
+        case TransactionEnd::rollback_allow_override: return api::rest::TxEnd::rollback_allow_override;
+    }
+    return api::rest::TxEnd::commit;
+}
+
+api::rest::TxEnd tx_end_of(std::string_view text) {
+    if (text == "commit-allow-override") return api::rest::TxEnd::commit_allow_override;
+    if (text == "rollback") return api::rest::TxEnd::rollback;
+    if (text == "rollback-allow-override") return api::rest::TxEnd::rollback_allow_override;
+    return api::rest::TxEnd::commit;
+}
+
+api::rest::OpenApiMode openapi_mode_of(std::string_view text) {
+    if (text == "disabled") return api::rest::OpenApiMode::disabled;
+    return text == "ignore-privileges" ? api::rest::OpenApiMode::ignore_privileges
+                                       : api::rest::OpenApiMode::follow_privileges;
+}
+
+std::string listen_on(std::string const& host, std::string const& port) {
+    if (host == "!4" || host == "*4" || host == "*" || host.empty()) return "0.0.0.0:" + port;
+    if (host == "!6" || host == "*6") return "[::]:" + port;
+    return (host.find(':') != std::string::npos ? "[" + host + "]" : host) + ":" + port;
+}
+
+}  // namespace
+
+Service service_of(Options options) {
+    auto const& rest = options.rest;
+    Service service{.rest = {.prefix = rest.path,
+                             .schemas = rest.schemas,
+                             .extra_search_path = rest.extra_search_path,
+                             .anon_role = options.auth.anon_role,
+                             .max_rows = rest.max_rows,
+                             .pre_request = rest.pre_request,
+                             .aggregates = rest.aggregates,
+                             .plan_enabled = rest.plan,
+                             .tx_end = tx_end_of(rest.transaction_end),
+                             .root_spec = rest.root_spec,
+                             .openapi_mode = openapi_mode_of(rest.openapi_mode),
+                             .openapi_server_proxy_uri = rest.openapi_proxy,
+                             .openapi_security_active = rest.openapi_security,
+                             .server_timing = rest.server_timing,
+                             .verbose_errors = !rest.minimal_errors,
+                             .app_settings = rest.app_settings},
+                    .admin_listen = options.admin_listen,
+                    .origins = rest.cors_origins,
+                    .trace_header = rest.trace_header};
+    service.options = std::move(options);
+    return service;
+}
+
+Result<Service> service_of(PostgrestConfig const& config) {
+    if (!config.text("server-unix-socket").empty())
+        return failure("0A000", "server-unix-socket is not supported")
+            .hint("Set server-host and server-port, and let a proxy listen on the socket.");
+    Service service;
+    auto& options = service.options;
+    options.http.listen = listen_on(config.text("server-host"), config.text("server-port"));
+    options.database.url = config.text("db-uri");
+    // PostgREST's pool is the program's, ours each thread's.
+    auto const threads = std::max(1U, std::thread::hardware_concurrency());
+    options.database.postgres.connections =
+        static_cast<std::size_t>(std::max<std::int64_t>(1, config.number("db-pool").value_or(10) / threads));
+    options.database.postgres.acquisition_timeout =
+        std::chrono::seconds(config.number("db-pool-acquisition-timeout").value_or(10));
+    options.database.postgres.channel = config.boolean("db-channel-enabled") ? config.text("db-channel") : "";
+    options.database.postgres.prepared_statements = config.boolean("db-prepared-statements");
+    options.auth.jwt_secret = config.text("jwt-secret");
+    options.auth.jwt_secret_is_base64 = config.boolean("jwt-secret-is-base64");
+    options.auth.jwt_audience = config.text("jwt-aud");
+    options.auth.jwt_role_claim_key = config.text("jwt-role-claim-key");
+    options.auth.anon_role = config.text("db-anon-role");
+    options.auth.accept_apikey = false;
+    options.auth.cache_entries =
+        static_cast<std::size_t>(config.number("jwt-cache-max-entries").value_or(1000));
+    auto const level = config.text("log-level");
+    options.log.level = level == "debug"  ? observe::Level::debug
+                        : level == "info" ? observe::Level::info
+                        : level == "warn" ? observe::Level::warning
+                                          : observe::Level::error;
+    options.log.requests = level == "info" || level == "debug";
+    service.rest = {.schemas = config.list("db-schemas"),
+                    .extra_search_path = config.list("db-extra-search-path"),
+                    .anon_role = config.text("db-anon-role"),
+                    .max_rows = config.number("db-max-rows"),
+                    .pre_request = config.text("db-pre-request"),
+                    .aggregates = config.boolean("db-aggregates-enabled"),
+                    .plan_enabled = config.boolean("db-plan-enabled"),
+                    .tx_end = tx_end_of(config.text("db-tx-end")),
+                    .root_spec = config.text("db-root-spec"),
+                    .openapi_mode = openapi_mode_of(config.text("openapi-mode")),
+                    .openapi_server_proxy_uri = config.text("openapi-server-proxy-uri"),
+                    .openapi_security_active = config.boolean("openapi-security-active"),
+                    .server_timing = config.boolean("server-timing-enabled"),
+                    .verbose_errors = config.text("client-error-verbosity") != "minimal",
+                    .legacy_target_names = config.boolean("url-use-legacy-target-names")};
+    for (auto const& [name, value] : config.app_settings())
+        service.rest.app_settings[name.starts_with("app.settings.") ? name : "app.settings." + name] = value;
+    if (auto const port = config.text("admin-server-port"); !port.empty()) {
+        auto const host = config.text("admin-server-host");
+        service.admin_listen = listen_on(host.empty() ? config.text("server-host") : host, port);
+    }
+    service.origins = config.list("server-cors-allowed-origins");
+    service.trace_header = config.text("server-trace-header");
+    return service;
+}
+
+}  // namespace backstay::server
