@@ -96,7 +96,8 @@ Result<void> find_key(State& state, CatalogRelation const& written, ConflictTarg
 
 Result<typed::ConflictRule> conflict_rule(State& state, CatalogRelation const& relation,
                                           OnConflict const& conflict) {
-    typed::ConflictRule rule{.key_columns = {}, .key_name = {}, .key_where = {}, .update = conflict.update};
+    typed::ConflictRule rule;
+    rule.update = conflict.update;
     if (conflict.target) {
         TRY_VOID(find_key(state, relation, *conflict.target, rule));
     } else if (conflict.update) {
