@@ -1,6 +1,7 @@
 #include "sql/secure/secure.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 #include "sql/secure/guard.hpp"
 #include "sql/typed_walk.hpp"
@@ -40,7 +41,8 @@ Result<void> guard(Guard& state, typed::Query& query) {
                     levels.push_back(&q);
                     return true;
                 }});
-    for (auto* level : levels) TRY_VOID(put_policies(state, *level));
+    // The innermost first: conditions that are put in may repeat what stands further in.
+    for (auto* level : std::views::reverse(levels)) TRY_VOID(put_policies(state, *level));
     return {};
 }
 
