@@ -281,6 +281,7 @@ private:
     std::map<std::int64_t, Origin> const& traced(std::int64_t view) {
         auto const known = traced_.find(view);
         if (known != traced_.end()) return known->second;
+        traced_[view] = {};  // a view that names itself shows nothing more by that
         std::map<std::int64_t, Origin> result;
         for (auto const& origin : origins_.at(view)) {
             if (!relations_.contains(origin.relation) || !column_names_.contains({view, origin.column}))
@@ -293,7 +294,7 @@ private:
             if (auto const found = inner.find(origin.relation_column); found != inner.end())
                 result[origin.column] = found->second;
         }
-        return traced_.emplace(view, std::move(result)).first->second;
+        return traced_[view] = std::move(result);
     }
 
     void resolve_views() {
