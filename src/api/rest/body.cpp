@@ -184,6 +184,14 @@ Result<Body> read_body(std::string_view body, BodyType type,
     return read_json(body, std::move(columns));
 }
 
+std::string first_element(std::string_view json) {
+    simdjson::dom::parser parser;
+    simdjson::dom::array array;
+    simdjson::padded_string const padded(json);
+    if (parser.parse(padded).get(array) != simdjson::SUCCESS || array.size() == 0) return "{}";
+    return simdjson::minify(array.at(0).value_unsafe());
+}
+
 Result<std::vector<std::pair<std::string, std::string>>> members_of(std::string_view json) {
     simdjson::dom::parser parser;
     simdjson::dom::object object;

@@ -32,6 +32,9 @@ Result<Body> read_body(std::string_view body, BodyType type, std::optional<std::
 // Of one object: a function's arguments, the keys of PUT. The raw JSON of each value.
 Result<std::vector<std::pair<std::string, std::string>>> members_of(std::string_view json);
 
+// The first element of an array, as JSON; "{}" of an empty one.
+std::string first_element(std::string_view json);
+
 // "a=1&b=2", decoded.
 std::vector<std::pair<std::string, std::string>> form_fields(std::string_view body);
 

@@ -66,9 +66,7 @@ std::string suggestion(sql::Schema const& schema, Sought const& sought) {
         for (auto const& [name, function] : schema.functions)
             if (name.schema == sought.name.schema) names.push_back(name.name);
         auto const best = query::nearest(names, sought.name.name);
-        if (best.empty()) return {};
-        auto const found = schema.functions.find({sought.name.schema, best});
-        return found == schema.functions.end() ? std::string() : shown(found->second);
+        return best.empty() ? std::string() : sought.name.schema + "." + best;
     }
     std::vector<std::string> candidates;
     std::vector<Function const*> functions;

@@ -39,14 +39,9 @@ bool take(Preferences& p, std::string_view name, std::string_view value) {
     return false;
 }
 
-bool is_offset(std::string_view zone) {
-    if (!zone.empty() && (zone.front() == '+' || zone.front() == '-')) zone.remove_prefix(1);
-    return !zone.empty() && std::ranges::all_of(zone, [](char c) { return c >= '0' && c <= '9'; });
-}
-
 }  // namespace
 
-Preferences parse_preferences(http::Request const& request, std::vector<std::string> const& zones) {
+Preferences parse_preferences(http::Request const& request) {
     Preferences p;
     for (auto const& [field, text] : request.headers) {
         if (!equals_ignoring_case(field, "prefer")) continue;
@@ -56,11 +51,9 @@ Preferences parse_preferences(http::Request const& request, std::vector<std::str
             auto const pair = split_once(one, '=');
             auto const name = pair ? trim(pair->first) : one;
             auto const value = pair ? trim(pair->second) : std::string_view();
-            if (name == "timezone" && pair) {
-                if (std::ranges::find(zones, value) != zones.end() || is_offset(value)) {
-                    if (!p.timezone) p.timezone = std::string(value);
-                    continue;
-                }
+            if (name == "timezone" && pair) {  // whether there is such a zone, the database says
+                if (!p.timezone) p.timezone = std::string(value);
+                continue;
             }
             if (!take(p, name, value)) p.unknown.emplace_back(one);
         }

@@ -31,8 +31,7 @@ struct Preferences {
     std::vector<std::string> unknown = {};  // that strict handling refuses
 };
 
-// `zones`: the names a time zone may have; offsets are taken too.
-Preferences parse_preferences(http::Request const& request, std::vector<std::string> const& zones);
+Preferences parse_preferences(http::Request const& request);
 
 // What was honoured, in PostgREST's order; empty for nothing.
 std::string applied(Preferences const& preferences);

@@ -107,9 +107,9 @@ struct Preparing {
         return relation.primary_key;
     }
 
-    void finish(Prepared& prepared, sql::Format format) const {
+    void finish(Prepared& prepared) const {
         prepared.parameters = asked.query.values;
-        prepared.singular = asked.accepted.media == Media::object && format != sql::Format::none;
+        prepared.singular = asked.accepted.media == Media::object;
         if (prepared.singular) prepared.conditions.exactly = 1;
         if (asked.prefer.max_affected) prepared.conditions.at_most = asked.prefer.max_affected;
     }
@@ -155,16 +155,15 @@ struct Preparing {
                 if (asked.action == Action::remove) return query::compile_delete(node, write, compile);
                 return query::compile_insert(node, write, compile);
             }));
-        finish(prepared, format);
+        finish(prepared);
         if (asked.action != Action::remove) prepared.parameters.emplace_back(std::move(json));
         return prepared;
     }
 
     // Exactly the primary key's columns, each by eq, and the same in the body.
-    Result<void> check_put(sql::Relation const& relation, std::string const& json,
+    Result<void> check_put(sql::Relation const& relation, std::string& json,
                            query::WriteOptions& write) const {
-        if (!asked.query.ranges.empty() || asked.query.limit || asked.query.offset ||
-            asked.request.has_header("range"))
+        if (!asked.query.ranges.empty() || asked.query.limit || asked.query.offset)
             return failure("PGRST114", "limit/offset querystring parameters are not allowed for PUT");
         std::vector<std::pair<std::string, std::string>> keys;
         for (auto const& [path, condition] : asked.query.conditions) {
@@ -181,6 +180,9 @@ struct Preparing {
             if (std::ranges::find(keys, column, [](auto const& k) { return k.first; }) == keys.end())
                 return bad_put();
         TRY_VOID(check_put_body(keys, json, write.many));
+        // Of several objects the first is put.
+        if (write.many) json = first_element(json);
+        write.many = false;
         write.put = true;
         write.conflict = query::Conflict::merge;
         write.conflict_columns = relation.primary_key;
@@ -197,12 +199,7 @@ struct Preparing {
         auto const mismatch = [] {
             return failure("PGRST115", "Payload values do not match URL in primary key column(s)");
         };
-        if (many) {
-            auto const first = json.find('{');
-            auto const last = json.rfind('}');
-            if (first == std::string::npos || last == std::string::npos) return mismatch();
-            json = json.substr(first, last - first + 1);
-        }
+        if (many) json = first_element(json);
         auto const members = members_of(json);
         if (!members) return mismatch();
         for (auto const& [column, value] : keys) {
@@ -251,13 +248,13 @@ struct Preparing {
         auto const& raw = asked.request.body;
         if (sought.type == BodyType::text || sought.type == BodyType::bytes || sought.type == BodyType::xml)
             return std::string(raw);
-        if (sought.type == BodyType::other || sought.type == BodyType::csv)
+        if (sought.type == BodyType::other)
             return failure("PGRST102", "Content-Type not acceptable: " +
                                            std::string(asked.request.header("content-type")));
         TRY(auto given, read_body(raw.empty() && sought.type == BodyType::json ? "{}" : raw, sought.type,
                                   asked.query.columns));
-        if (!given.many) sought.arguments = std::move(given.keys);
-        return std::move(given.json);
+        sought.arguments = std::move(given.keys);
+        return given.many ? first_element(given.json) : std::move(given.json);
     }
 
     void add_arguments(Sought const& sought, query::CallOptions& call, std::string& json,

@@ -59,6 +59,7 @@ struct Settled {
 Result<Settled> settle_rows(Asked const& asked, engine::Outcome const& outcome) {
     auto const first = asked.first.value_or(0);
     auto total = outcome.total;
+    if (asked.count && !total) total = outcome.rows;
     if (total && first > *total && first > 0)
         return failure("PGRST103", "Requested range not satisfiable")
             .detail("An offset of " + std::to_string(first) + " was requested, but there are only " +

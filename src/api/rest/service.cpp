@@ -98,9 +98,9 @@ struct Service::State {
         return read_range(asked, options.max_rows);
     }
 
-    Result<void> read_preferences(Asked& asked, sql::Schema const& schema) const {
+    Result<void> read_preferences(Asked& asked) const {
         auto& prefer = asked.prefer;
-        prefer = parse_preferences(asked.request, schema.timezones);
+        prefer = parse_preferences(asked.request);
         bool const may_choose = options.tx_end == TxEnd::commit_allow_override ||
                                 options.tx_end == TxEnd::rollback_allow_override;
         if (!may_choose) prefer.rollback.reset();
@@ -142,11 +142,11 @@ struct Service::State {
         return asked.prefer.rollback.value_or(by_default);
     }
 
-    Result<Asked> read_request(http::Request const& request, sql::Schema const& schema) const {
+    Result<Asked> read_request(http::Request const& request) const {
         TRY(auto asked, read_target_and_method(request));
         if (asked.action == Action::options) return asked;
         TRY_VOID(read_query(asked));
-        TRY_VOID(read_preferences(asked, schema));
+        TRY_VOID(read_preferences(asked));
         TRY_VOID(negotiate_media(asked));
         return asked;
     }
@@ -160,7 +160,7 @@ struct Service::State {
         auto principal = authenticator.identify(sent(request, "authorization"), sent(request, "apikey"));
         if (!principal && request.method != "OPTIONS") co_return refused(principal.error(), {});
         auto const role = principal ? principal->role : std::string();
-        auto asked = read_request(request, *schema);
+        auto asked = read_request(request);
         if (!asked) co_return refused(asked.error(), role);
         if (asked->action == Action::options) co_return describe_options(*schema, *asked, role);
         if (asked->action == Action::describe)
@@ -178,7 +178,12 @@ struct Service::State {
         auto const outcome = co_await engine.run(call, body);
         if (!outcome) co_return refused(outcome.error(), role);
         auto response = respond(*asked, options, *prepared, *outcome, std::move(body));
-        if (!response) co_return refused(response.error(), role);
+        if (!response) {
+            auto refusal = refused(response.error(), role);
+            if (response.error().code == "PGRST103" && outcome->total)
+                refusal.headers.emplace_back("Content-Range", "*/" + std::to_string(*outcome->total));
+            co_return refusal;
+        }
         co_return *std::move(response);
     }
 

@@ -123,6 +123,7 @@ Error unreadable_raise(Error const& error) {
 
 int status_of(Error const& error, bool anonymous) {
     auto const& code = error.code;
+    if (code.size() == 5 && code.starts_with("PT") && !raised_status(code)) return 500;
     if (code == "42501") return anonymous ? 401 : 403;
     if (auto const raised = raised_status(code)) return *raised;
     if (code == "22023" && error.message.starts_with("role \"") && error.message.ends_with("does not exist"))

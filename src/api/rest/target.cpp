@@ -122,19 +122,18 @@ Result<void> read_range(Asked& asked, std::optional<std::int64_t> max_rows) {
     }
     asked.first = first;
     if (max_rows) cap(query, *max_rows);
-    auto at = std::ranges::find_if(query.ranges, [](auto const& range) { return range.path.empty(); });
-    if (at == query.ranges.end()) {
-        if (!header && !(query.offset && *query.offset < 0)) return {};
-        query.ranges.push_back({});
-        at = query.ranges.end() - 1;
-    }
+    query::Range range;
     if (last) {
         auto limit = std::max<std::int64_t>(*last - first + 1, 0);
         if (max_rows) limit = std::min(limit, *max_rows);
-        at->value.limit = add_value(query, limit);
+        range.limit = add_value(query, limit);
+        query.shape += "&rows";
     }
-    at->value.offset = add_value(query, first);
-    query.shape += last ? "&rows" : "&from";
+    if (first > 0) {
+        range.offset = add_value(query, first);
+        query.shape += "&from";
+    }
+    if (range.limit || range.offset) query.ranges.push_back({{}, range});
     return {};
 }
 

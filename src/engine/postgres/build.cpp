@@ -261,8 +261,7 @@ BuiltQuery build_query(Exchange const& exchange, Schema const& schema) {
     auto write = exchange.write;
     auto const* const table = written_table(exchange);
     auto const* const relation = table == nullptr ? nullptr : schema.find_relation(*table);
-    auto const is_table = relation == nullptr || relation->kind == RelationKind::table ||
-                          relation->kind == RelationKind::partitioned_table;
+    auto const is_table = relation == nullptr || relation->kind == RelationKind::table;
     auto const counts_inserted = exchange.count_inserted && is_table;
     if (write && counts_inserted) return_inserted(*write);
     if (!exchange.read) {

@@ -380,8 +380,6 @@ private:
         while (type != nullptr && type->kind == 'd') type = find_type(type->base);
         auto const relation = type == nullptr ? relations_.end() : relations_.find(type->relation);
         if (relation == relations_.end()) {
-            // One OUT parameter alone is a scalar result.
-            if (function.result_name != "record") function.result_columns.clear();
             return;
         }
         function.result_columns = relation->second.columns;

@@ -13,6 +13,7 @@ namespace backstay::engine::postgres {
 namespace {
 
 constexpr std::size_t most_plans = 2000;
+constexpr Oid text_oid = 25;
 
 // What pg_type.h fixes for the built-in types; 0 lets PostgreSQL infer.
 Oid oid_of(sql::Type const& type) {
@@ -32,8 +33,22 @@ Oid oid_of(sql::Type const& type) {
 
 struct Plan {
     BuiltQuery query;
-    std::vector<Oid> types;
+    std::vector<Oid> types, count_types;
 };
+
+// PostgreSQL refuses a parameter that a statement does not name unless it is told a type: text will do.
+std::vector<Oid> told_types(std::string const& text, std::vector<Oid> types) {
+    for (std::size_t i = 0; i < types.size(); ++i) {
+        auto const name = "$" + std::to_string(i + 1);
+        bool named = false;
+        for (auto at = text.find(name); at != std::string::npos && !named; at = text.find(name, at + 1)) {
+            auto const end = at + name.size();
+            named = end >= text.size() || text[end] < '0' || text[end] > '9';
+        }
+        if (!named) types[i] = text_oid;
+    }
+    return types;
+}
 
 // Where each result of the batch stands; -1: not asked for.
 struct Places {
@@ -93,7 +108,7 @@ public:
         Outcome outcome;
         if (!error) outcome = read_outcome(call, *plan, request.places, results);
         if (judged) {
-            if (!error) judge(call.conditions, outcome);
+            if (!error) judge(call, outcome);
             auto const keep = !error && outcome.verdict == Verdict::committed;
             Batch end;
             end.push_back({.text = keep ? "commit" : "rollback"});
@@ -120,6 +135,8 @@ private:
         auto plan = std::make_shared<Plan>();
         plan->query = build_query(exchange, *schema());
         for (auto const& type : exchange.parameter_types) plan->types.push_back(oid_of(type));
+        plan->count_types = told_types(plan->query.count_text, plan->types);
+        plan->types = told_types(plan->query.text, std::move(plan->types));
         if (plans_.size() >= most_plans) plans_.clear();
         if (exchange.id != 0) plans_[exchange.id] = plan;
         return plan;
@@ -145,16 +162,18 @@ private:
         batch.push_back(settings_of(call, role == snapshot->role_settings.end() ? nullptr : &role->second));
         if (!call.pre_request.empty())
             batch.push_back({.text = "select " + std::string(call.pre_request) + "()"});
-        auto const add = [&](std::string const& text, std::string_view prefix) {
-            PreparedText statement{.text = text, .types = plan.types, .values = call.parameters};
+        auto const add = [&](std::string const& text, std::vector<Oid> const& types,
+                             std::string_view prefix) {
+            PreparedText statement{.text = text, .types = types, .values = call.parameters};
             if (options_.prepared_statements && call.exchange.id != 0)
                 statement.name = std::string(prefix) + std::to_string(call.exchange.id);
-            statement.types.resize(statement.values.size());
+            statement.types.resize(statement.values.size(), text_oid);
             batch.push_back(std::move(statement));
             return static_cast<int>(batch.size()) - 1;
         };
-        if (!plan.query.text.empty()) request.places.query = add(plan.query.text, "q");
-        if (!plan.query.count_text.empty()) request.places.count = add(plan.query.count_text, "c");
+        if (!plan.query.text.empty()) request.places.query = add(plan.query.text, plan.types, "q");
+        if (!plan.query.count_text.empty())
+            request.places.count = add(plan.query.count_text, plan.count_types, "c");
         // What is rolled back is still to answer as a commit would.
         if (call.conditions.rollback && !call.exchange.read_only)
             batch.push_back({.text = "set constraints all immediate"});
@@ -225,10 +244,15 @@ private:
         return outcome;
     }
 
-    static void judge(sql::Conditions const& conditions, Outcome& outcome) {
+    // A write without a read is judged by what it changed, a call by its rows.
+    static void judge(Call const& call, Outcome& outcome) {
+        auto const& conditions = call.conditions;
+        bool const answers = call.exchange.read && call.exchange.format != sql::Format::none;
+        auto const counted = call.exchange.write && !answers ? outcome.affected : outcome.rows;
+        if (!call.exchange.write) outcome.affected = outcome.rows;
         if (conditions.at_most && outcome.affected > *conditions.at_most)
             outcome.verdict = Verdict::too_many;
-        else if (conditions.exactly && outcome.rows != *conditions.exactly)
+        else if (conditions.exactly && counted != *conditions.exactly)
             outcome.verdict = Verdict::not_exactly;
         else if (conditions.rollback)
             outcome.verdict = Verdict::rolled_back;

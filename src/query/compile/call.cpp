@@ -21,6 +21,12 @@ sql::FunctionParameterInfo const* find(sql::Function const& function, std::strin
     return found == function.parameters.end() ? nullptr : &*found;
 }
 
+// What is said of char in a signature has no length, and would be read as char(1).
+Result<sql::TypeName> type_of(sql::FunctionParameterInfo const& parameter) {
+    if (parameter.type.base != sql::BaseType::bpchar) return sql::read_type(parameter.type_name);
+    return sql::read_type(parameter.type.array ? "character varying[]" : "character varying");
+}
+
 Expression typed(Expression value, sql::TypeName type) {
     return sql::cast(std::move(value), std::move(type));
 }
@@ -32,7 +38,7 @@ Result<void> add_arguments(Compiler& compiler, CallOptions const& call, sql::Cal
         for (auto const& [name, number] : call.arguments)
             if (name == parameter.name) values.push_back(compiler.parameter(number, {sql::BaseType::text}));
         if (values.empty()) continue;
-        TRY(auto type, sql::read_type(parameter.type_name));
+        TRY(auto type, type_of(parameter));
         if (!parameter.variadic) {
             out.args.push_back({parameter.name, typed(std::move(values.back()), std::move(type))});
             continue;
@@ -55,7 +61,7 @@ Result<sql::TableFunction> arguments_of(Compiler& compiler, CallOptions const& c
     for (auto const& name : call.names) {
         auto const* const parameter = find(*call.function, name);
         if (parameter == nullptr) return internal_error("an argument that the function does not take");
-        TRY(auto type, sql::read_type(parameter->type_name));
+        TRY(auto type, type_of(*parameter));
         record.column_definitions.push_back({.name = name, .type = std::move(type)});
     }
     return record;
@@ -63,7 +69,7 @@ Result<sql::TableFunction> arguments_of(Compiler& compiler, CallOptions const& c
 
 Result<void> add_body(Compiler& compiler, CallOptions const& call, sql::Call& out, Select& select) {
     if (call.single_unnamed) {
-        TRY(auto type, sql::read_type(call.function->parameters.front().type_name));
+        TRY(auto type, type_of(call.function->parameters.front()));
         auto const given = call.function->parameters.front().type.base == sql::BaseType::bytea
                                ? sql::BaseType::bytea
                                : sql::BaseType::text;

@@ -73,7 +73,8 @@ sql::Column const* Compiler::find_column(Node const& node, std::string_view name
 }
 
 Result<Expression> Compiler::filter(Node const& node, std::string const& alias, Filter const& f) {
-    if (auto const* const child = node.child(f.field.name); child != nullptr && f.field.path.empty()) {
+    bool const null_test = f.kind == FilterKind::is && (f.is == IsValue::null || f.is == IsValue::not_null);
+    if (auto const* const child = null_test && f.field.path.empty() ? node.child(f.field.name) : nullptr) {
         TRY(auto found, exists(*child, alias));
         bool const wanted = (f.is == IsValue::not_null) != f.negated;
         return wanted ? found : sql::negate(std::move(found));

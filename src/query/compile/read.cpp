@@ -112,12 +112,13 @@ FromItem Compiler::source(Node const& child, std::string const& parent, std::str
 
 Result<Compiler::Joined> Compiler::join(Node const& child, std::string const& parent) {
     Joined joined{.select = {}, .alias = new_alias(child.name.name)};
-    joined.select.from.push_back(source(child, parent, joined.alias));
     std::string junction;
     if (!child.link->junction.name.empty()) {
         junction = new_alias(child.link->junction.name);
         joined.select.from.push_back(aliased(child.link->junction, junction));
     }
+    // Last: what is joined to the child's rows is joined to the last of FROM.
+    joined.select.from.push_back(source(child, parent, joined.alias));
     joined.select.where = sql::all_of(link_conditions(*child.link, parent, joined.alias, junction));
     return joined;
 }

@@ -62,6 +62,13 @@ Result<std::string> bounded_value(Scanner& in, bool braces) {
     return out;
 }
 
+// Blanks around an item that is not quoted are no part of it.
+Result<std::string> list_item(Scanner& in) {
+    bool const quoted = in.peek() == '"';
+    TRY(auto item, bounded_value(in, false));
+    return quoted ? item : std::string(trim(item));
+}
+
 std::string array_literal(std::vector<std::string> const& items) {
     std::string out = "{";
     for (auto const& item : items) {
@@ -80,7 +87,7 @@ Result<std::string> parse_list(Scanner& in) {
     if (!in.accept("(")) return in.refuse("\"(\"");
     std::vector<std::string> items;
     do {
-        TRY(auto item, bounded_value(in, false));
+        TRY(auto item, list_item(in));
         items.push_back(std::move(item));
         if (items.size() > max_list_items) return failure("PGRST100", "the list of an in filter is too long");
     } while (in.accept(","));
@@ -236,7 +243,8 @@ Result<ConditionTree> parse_logic(std::string_view text, bool any, bool negated,
     Scanner in(text, "logic tree", before);
     ConditionTree tree{.negated = negated, .any = any};
     TRY(tree.children, parse_members(in, query, 1));
-    if (!in.at_end()) return in.refuse("end of input");
+    // PostgREST reads no further than it has to.
+    if (!in.at_end() && in.peek() != ')') return in.refuse("end of input");
     return tree;
 }
 

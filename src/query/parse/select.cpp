@@ -111,7 +111,7 @@ struct SelectReader {
 Result<std::vector<SelectItem>> parse_select(std::string_view text) {
     SelectReader reader{Scanner(text, "select parameter")};
     TRY(auto items, reader.items(0));
-    if (!reader.in.at_end()) return reader.in.refuse("\",\" or end of input");
+    if (!reader.in.at_end() && reader.in.peek() != ')') return reader.in.refuse("\",\" or end of input");
     return items;
 }
 

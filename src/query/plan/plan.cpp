@@ -75,7 +75,9 @@ Result<void> check_condition(Node const& node, Condition const& condition) {
     if (node.child(filter.field.name) == nullptr) return {};
     bool const null_test =
         filter.kind == FilterKind::is && (filter.is == IsValue::null || filter.is == IsValue::not_null);
-    if (null_test) return {};
+    bool const is_column =
+        node.relation != nullptr && node.relation->find_column(filter.field.name) != nullptr;
+    if (null_test || is_column) return {};
     return failure("PGRST120", "Bad operator on the '" + filter.field.name + "' embedded resource")
         .detail("Only is null or not is null filters are allowed on embedded resources");
 }
@@ -120,7 +122,7 @@ Result<Node> plan_read(Schema const& schema, PlanOptions const& options, Query c
                        QualifiedName root, sql::Relation const* relation) {
     Node node{.name = std::move(root), .relation = relation};
     Planner const planner{schema, options};
-    if (query.has_select) {
+    if (query.has_select && !query.select.empty()) {
         TRY_VOID(planner.add_items(node, query.select));
     } else {
         node.items.emplace_back(FieldItem{.field = {.name = "*"}});

@@ -30,7 +30,7 @@ bool is_junction(Schema const& schema, ForeignKey const& one, ForeignKey const& 
 
 void add_junctions(Schema const& schema, QualifiedName const& origin, std::vector<Relationship>& out) {
     for (auto const& one : schema.foreign_keys) {
-        if (one.referenced != origin) continue;
+        if (one.referenced != origin || one.table.schema != origin.schema) continue;
         for (auto const& other : schema.foreign_keys) {
             if (&one == &other || one.table != other.table || one.columns == other.columns) continue;
             if (other.referenced.schema != origin.schema || !is_junction(schema, one, other)) continue;
