@@ -36,6 +36,21 @@ struct SqlArguments {
 };
 int run_sql(SqlArguments const& arguments, Output const& output);
 
+enum class MigrateAction : std::uint8_t { up, info, validate, repair, baseline, undo };
+struct MigrateArguments {
+    MigrateAction action = MigrateAction::up;
+    std::string database;
+    std::string folder;
+    std::string target = {};
+    bool out_of_order = false;
+    std::string version = "1";  // of a baseline
+    std::string description = "<< Flyway Baseline >>";
+    std::vector<std::string> placeholders = {};  // name=value
+};
+int run_migrate(MigrateArguments const& arguments, Output const& output);
+// Makes V<time>__NAME.sql in the folder and says its path.
+int run_migrate_new(std::string const& folder, std::string const& name, Output const& output);
+
 struct ServeArguments {
     std::string project = ".";
     std::string listen = {};  // empty: what the settings say

@@ -31,6 +31,60 @@ void add_sql(CLI::App& app, Command& command) {
     });
 }
 
+void add_migrate(CLI::App& app, Command& command) {
+    auto arguments = std::make_shared<MigrateArguments>();
+    auto* group = app.add_subcommand("migrate", "Bring a database to what a folder of migrations says");
+    group->require_subcommand(1);
+    group->add_option("--database", arguments->database, "sqlite:FILE or postgres://...")
+        ->envname("BACKSTAY_DATABASE_URL")
+        ->default_val("sqlite:data/backstay.db");
+    group->add_option("--migrations", arguments->folder, "The folder of V1__name.sql, R__name.sql, ...")
+        ->envname("BACKSTAY_MIGRATIONS_FOLDER")
+        ->default_val("migrations");
+    group->add_option("--placeholder", arguments->placeholders, "name=value, for ${name} in scripts");
+    group->footer(
+        "Examples:\n"
+        "  backstay migrate up --database postgres://localhost/shop --migrations migrations\n"
+        "  backstay migrate info --json\n"
+        "  backstay migrate new add_task");
+    struct Named {
+        char const* name;
+        MigrateAction action;
+        char const* help;
+    };
+    for (auto const& [name, action, help] :
+         {Named{"up", MigrateAction::up, "Run what has not been run"},
+          Named{"info", MigrateAction::info, "Show every migration and its state"},
+          Named{"validate", MigrateAction::validate, "Compare the files with what was run"},
+          Named{"repair", MigrateAction::repair, "Mend the history table: failed, missing, changed"},
+          Named{"baseline", MigrateAction::baseline, "Say where a database that was there before stands"},
+          Named{"undo", MigrateAction::undo, "Take the last version back by its U script"}}) {
+        auto* sub = group->add_subcommand(name, help);
+        sub->fallthrough();
+        if (action == MigrateAction::up || action == MigrateAction::info)
+            sub->add_option("--target", arguments->target, "The last version to run");
+        if (action == MigrateAction::up)
+            sub->add_flag("--out-of-order", arguments->out_of_order, "Run versions below the last one, too");
+        if (action == MigrateAction::baseline) {
+            sub->add_option("--version", arguments->version, "The version it stands at");
+            sub->add_option("--description", arguments->description, "What the history calls it");
+        }
+        sub->callback([arguments, &command, action] {
+            arguments->action = action;
+            command = [arguments](Output const& output) { return run_migrate(*arguments, output); };
+        });
+    }
+    auto name = std::make_shared<std::string>();
+    auto* fresh = group->add_subcommand("new", "Make an empty migration");
+    fresh->fallthrough();
+    fresh->add_option("name", *name, "What it does: add_task")->required();
+    fresh->callback([arguments, name, &command] {
+        command = [arguments, name](Output const& output) {
+            return run_migrate_new(arguments->folder, *name, output);
+        };
+    });
+}
+
 void add_serve(CLI::App& app, Command& command) {
     auto arguments = std::make_shared<ServeArguments>();
     auto* sub = app.add_subcommand("serve", "Serve the API over a database");
@@ -77,6 +131,7 @@ int run(int argc, char** argv) {
     app.fallthrough();
     Command command;
     add_sql(app, command);
+    add_migrate(app, command);
     add_serve(app, command);
     add_postgrest(app, command);
     add_version(app, command);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <thread>
 
 #include "base/text.hpp"
 #include "engine/postgres/libpq.hpp"
@@ -112,14 +113,20 @@ public:
     }
     Result<void> rollback() override { return run("rollback"); }
 
+    // Asked for again and again: a statement that waits would hold a snapshot, which CREATE INDEX
+    // CONCURRENTLY in the session that has the lock would wait for.
     Result<void> lock(std::int64_t key, std::chrono::seconds patience) override {
-        auto const milliseconds = std::chrono::milliseconds(patience).count();
-        TRY_VOID(run("set lock_timeout = " + std::to_string(std::max<std::int64_t>(1, milliseconds))));
-        auto const locked =
-            execute("select pg_advisory_lock($1)", std::vector<Parameter>{std::to_string(key)});
-        TRY_VOID(run("reset lock_timeout"));
-        if (!locked) return std::unexpected(locked.error());
-        return {};
+        constexpr std::chrono::milliseconds pause{200};
+        auto const deadline = std::chrono::steady_clock::now() + patience;
+        for (;;) {
+            TRY(auto const tried,
+                execute("select pg_try_advisory_lock($1)", std::vector<Parameter>{std::to_string(key)}));
+            if (tried.rows.at(0).at(0) == "t") return {};
+            if (std::chrono::steady_clock::now() >= deadline)
+                return failure("55P03", "another session holds the lock of the migrations")
+                    .hint("Wait until it has ended; pg_locks shows who it is.");
+            std::this_thread::sleep_for(pause);
+        }
     }
 
     Result<void> unlock(std::int64_t key) override {
