@@ -54,6 +54,7 @@ int run_migrate_new(std::string const& folder, std::string const& name, Output c
 struct ServeArguments {
     std::string project = ".";
     std::string listen = {};  // empty: what the settings say
+    bool migrate = false;     // run the project's migrations first
     std::string database = {};
 };
 int run_serve(ServeArguments const& arguments, Output const& output);

@@ -93,9 +93,10 @@ void add_serve(CLI::App& app, Command& command) {
     sub->add_option("--listen", arguments->listen, "HOST:PORT, in place of the setting");
     sub->add_option("--database", arguments->database,
                     "sqlite:FILE or postgres://..., in place of the setting");
+    sub->add_flag("--migrate", arguments->migrate, "Run the project's migrations first");
     sub->footer(
         "Examples:\n"
-        "  backstay serve\n"
+        "  backstay serve --migrate\n"
         "  backstay serve --listen 127.0.0.1:9000 --database postgres://localhost/shop");
     sub->callback([arguments, &command] {
         command = [arguments](Output const& output) { return run_serve(*arguments, output); };

@@ -6,6 +6,9 @@
 #include "auth/issue.hpp"
 #include "base/text.hpp"
 #include "cli/command.hpp"
+#include "migrate/own.hpp"
+#include "migrate/runner.hpp"
+#include "server/open_database.hpp"
 #include "server/postgrest_config.hpp"
 #include "server/project_secret.hpp"
 #include "server/serve.hpp"
@@ -48,6 +51,20 @@ void greet(server::Options const& options, std::string const& prefix, int port, 
     output.out << "Try: curl -H 'apikey: " << anon << "' " << url << prefix << "/\n" << std::flush;
 }
 
+// The project's folder of migrations, as `backstay migrate up` runs it.
+Result<void> migrate_project(server::Options const& options, Output const& output) {
+    TRY(auto const session, server::open_session(options.database.url));
+    TRY_VOID(migrate::prepare_database(*session));
+    migrate::Runner runner(
+        *session, {.folder = options.project + "/" + options.migrations.folder,
+                   .engine = options.database.url.starts_with("sqlite:") ? migrate::ForEngine::sqlite
+                                                                         : migrate::ForEngine::postgres});
+    TRY_VOID(runner.up([&](migrate::Migration const& migration) {
+        output.error << "migrating: " << migration.script << '\n';
+    }));
+    return {};
+}
+
 Result<void> serve_project(ServeArguments const& arguments, Output const& output) {
     server::SettingSources sources{
         .project = arguments.project, .environment = environment("BACKSTAY_"), .flags = {}};
@@ -57,6 +74,7 @@ Result<void> serve_project(ServeArguments const& arguments, Output const& output
     auto& options = loaded.options;
     options.project = arguments.project;
     TRY_VOID(settle_secret(options));
+    if (arguments.migrate) TRY_VOID(migrate_project(options, output));
     auto const shown = options;
     auto service = server::service_of(std::move(options));
     auto const prefix = service.rest.prefix;
