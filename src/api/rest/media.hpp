@@ -25,7 +25,7 @@ struct Offered {
     bool openapi = false;  // the root alone
     bool rows = true;
     bool plan = false;
-    bool geojson = true;
+    bool geojson = false;
 };
 
 // The most wanted that is offered: 406 PGRST107 when nothing is.

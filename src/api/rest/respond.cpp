@@ -51,6 +51,41 @@ std::string location(Asked const& asked, Options const& options, Prepared const&
     return out;
 }
 
+query::EmbedItem const* find_embed(std::vector<query::SelectItem> const& items, std::string const& name) {
+    query::EmbedItem const* by_target = nullptr;
+    for (auto const& item : items) {
+        auto const* const embed = std::get_if<query::EmbedItem>(&item.item);
+        if (embed == nullptr) continue;
+        if ((embed->alias.empty() ? embed->name : embed->alias) == name) return embed;
+        if (embed->name == name) by_target = embed;
+    }
+    return by_target;
+}
+
+// The filters may name an aliased embed by its target, for now.
+std::string legacy_name_warning(query::Query const& query) {
+    std::string names;
+    auto const check = [&](query::Path const& path) {
+        auto const* items = &query.select;
+        for (auto const& name : path) {
+            auto const* const embed = find_embed(*items, name);
+            if (embed == nullptr) return;
+            if (!embed->alias.empty() && embed->alias != name) {
+                auto const change = "`" + name + "` to `" + embed->alias + "`";
+                if (names.find(change) == std::string::npos) names += (names.empty() ? "" : ", ") + change;
+            }
+            items = &embed->select;
+        }
+    };
+    for (auto const& [path, condition] : query.conditions) check(path);
+    for (auto const& [path, terms] : query.orders) check(path);
+    for (auto const& [path, range] : query.ranges) check(path);
+    if (names.empty()) return {};
+    return "299 PostgRESTv17(pre-release) \"Embedded resource was referenced by relation name even though it "
+           "has an alias. This is deprecated and will stop working in a future release. Update " +
+           names + " in query string filters, orders or limits.\"";
+}
+
 struct Settled {
     int status = 200;
     std::optional<std::string> range = {};
@@ -166,6 +201,8 @@ Result<http::Response> respond(Asked const& asked, Options const& options, Prepa
             headers.emplace_back("Location", std::move(where));
     if (auto preferences = applied(asked.prefer); !preferences.empty())
         headers.emplace_back("Preference-Applied", std::move(preferences));
+    if (auto warning = legacy_name_warning(asked.query); !warning.empty())
+        headers.emplace_back("Warning", std::move(warning));
     if (asked.profiled) headers.emplace_back("Content-Profile", asked.schema);
     headers.emplace_back("Vary", "Accept, Prefer, Range");
     TRY_VOID(apply_settings(outcome, response));

@@ -2,6 +2,7 @@
 
 // What the compilers of reads, writes and calls share.
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -58,6 +59,7 @@ private:
 
     CompileOptions const& options_;
     int aliases_ = 0;
+    std::map<Node const*, std::string> spread_aliases_;  // of those that are joined
     std::vector<sql::Type> types_;
 };
 

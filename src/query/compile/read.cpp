@@ -183,6 +183,7 @@ Result<void> Compiler::add_child(Node const& child, std::string const& parent, s
                                  bool grouped) {
     if (joins_spread(child)) {
         auto const alias = new_alias(child.name.name);
+        spread_aliases_[&child] = alias;
         TRY_VOID(join_spread(child, parent, alias, tree.select));
         return add_items(child, alias, tree, grouped);
     }
@@ -216,7 +217,11 @@ Result<sql::OrderBy> Compiler::order(Node const& node, std::string const& alias)
     sql::OrderBy keys;
     for (auto const& term : node.order) {
         auto value = sql::null_literal();
-        if (auto const* const child = term.relation.empty() ? nullptr : node.child(term.relation)) {
+        auto const* const child = term.relation.empty() ? nullptr : node.child(term.relation);
+        auto const spread = spread_aliases_.find(child);
+        if (spread != spread_aliases_.end()) {
+            value = field(*child, spread->second, term.field);
+        } else if (child != nullptr) {
             TRY(auto joined, join(*child, alias));
             TRY(auto own, conditions(*child, joined.alias, true));
             add_condition(joined.select, std::move(own));

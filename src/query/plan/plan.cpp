@@ -39,6 +39,9 @@ struct Planner {
                   .spread = item.spread,
                   .link = std::move(link)};
         TRY_VOID(add_items(node, item.select));
+        if (node.spread && !node.link->to_one() && node.has_aggregates())
+            return failure("PGRST127", "Feature not implemented")
+                .detail("Aggregates are not implemented for one-to-many or many-to-many spreads.");
         return node;
     }
 };
@@ -59,7 +62,14 @@ Result<Node*> at(Node& root, Path const& path, bool legacy) {
         if (found == node->children.end() && legacy)
             found = std::ranges::find_if(node->children,
                                          [&](Node const& child) { return named(child, name, true); });
-        if (found == node->children.end()) return not_embedded(name);
+        if (found == node->children.end()) {
+            auto const aliased = std::ranges::find_if(
+                node->children, [&](Node const& child) { return named(child, name, true); });
+            if (aliased == node->children.end()) return not_embedded(name);
+            return failure("PGRST108", "'" + name + "' is not an embedded resource in this request")
+                .detail("Target names are not allowed in filters if they have an alias")
+                .hint("Change '" + name + "' to '" + aliased->key + "' in filters, orders or limits.");
+        }
         node = &*found;
     }
     return node;
