@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "sql/define/work.hpp"
+#include "sql/find_type.hpp"
 
 namespace backstay::sql::defining {
 namespace {
@@ -21,26 +22,6 @@ bool same_arguments(CatalogFunction const& function, std::vector<Type> const& ar
         if (parameter.mode != ParameterMode::out && parameter.mode != ParameterMode::table)
             inputs.push_back(unmodified(parameter.type));
     return inputs == arguments;
-}
-
-// numeric(8,2) and varchar(4) have one number of their own each; interval's are a mask of fields first.
-std::int32_t modifier_of(BaseType base, std::vector<int> const& numbers) {
-    if (numbers.empty()) return -1;
-    if (base == BaseType::numeric) return numeric_modifier(numbers[0], numbers.size() > 1 ? numbers[1] : 0);
-    if (base == BaseType::interval) return numbers.size() > 1 ? numbers[1] : -1;
-    return numbers[0];
-}
-
-Result<void> check_modifier(BaseType base, std::vector<int> const& numbers) {
-    if (numbers.empty()) return {};
-    if (base == BaseType::numeric && (numbers[0] < 1 || numbers[0] > 1000))
-        return failure("22023",
-                       "NUMERIC precision " + std::to_string(numbers[0]) + " must be between 1 and 1000");
-    if ((base == BaseType::varchar || base == BaseType::bpchar) && numbers[0] < 1)
-        return failure("22023", "length for type " +
-                                    std::string(base == BaseType::varchar ? "varchar" : "char") +
-                                    " must be at least 1");
-    return {};
 }
 
 }  // namespace
@@ -131,32 +112,7 @@ Result<CatalogFunction*> find_function(Work& work, FunctionName const& name) {
 }
 
 Result<Type> find_type(Work& work, TypeName const& name) {
-    auto const& path = work.context.search_path;
-    bool const array = name.array_dimensions > 0;
-    if (name.percent_type) {
-        TRY(auto* relation, find_relation(work, {"", name.name.schema}));
-        TRY(auto const* column, find_column(*relation, name.name.name));
-        return column->type;
-    }
-    if (auto const* e = work.catalog().find_enum(name.name, path))
-        return Type{.base = BaseType::enumeration, .user = e->id, .array = array};
-    if (auto const* d = work.catalog().find_domain(name.name, path))
-        return Type{.base = BaseType::domain, .user = d->id, .array = array};
-    if (auto const base = find_builtin_type(name.name.name);
-        base != BaseType::unknown &&
-        (name.name.schema.empty() || name.name.schema == "pg_catalog" || base == BaseType::citext)) {
-        TRY_VOID(check_modifier(base, name.modifiers));
-        auto modifier = modifier_of(base, name.modifiers);
-        if (base == BaseType::bpchar && modifier < 0 && name.name.name != "bpchar") modifier = 1;
-        return Type{.base = base, .array = array, .modifier = modifier};
-    }
-    if (auto const* relation = work.catalog().find_relation(name.name, path);
-        relation != nullptr && relation->kind != CatalogRelationKind::sequence)
-        return Type{.base = BaseType::composite, .user = relation->id, .array = array};
-    auto const full = name.name.schema.empty() || name.name.schema == "pg_catalog"
-                          ? name.name.name
-                          : name.name.schema + "." + name.name.name;
-    return failure("42704", "type \"" + full + (array ? "[]" : "") + "\" does not exist");
+    return sql::find_type(work.catalog(), work.context.search_path, name);
 }
 
 bool is_owner(Work& work, ObjectId owner) {
