@@ -34,8 +34,9 @@ std::optional<Fit> fit(Builtin const& function, Call const& c, Given const& give
     auto const count = given.values.size();
     auto const most = function.args.size();
     auto const least = most - static_cast<std::size_t>(function.optional);
-    if (c.star) return function.args.empty() || function.name == "count" ? std::optional<Fit>({&function, {}, {}})
-                                                                         : std::nullopt;
+    if (c.star)
+        return function.args.empty() || function.name == "count" ? std::optional<Fit>({&function, {}, {}})
+                                                                 : std::nullopt;
     if (function.name == "count" && count == 0) return std::nullopt;
     bool const repeats = function.variadic && !c.variadic;
     if (repeats ? count + 1 < most : count < least || count > most) return std::nullopt;
@@ -63,16 +64,17 @@ Result<void> check_window(State& state, Call const& c, Builtin const& function) 
     if (function.kind == BuiltinKind::window && !c.over)
         return failure("42809", "window function " + c.name.name + " requires an OVER clause");
     if (c.over && function.kind != BuiltinKind::window && function.kind != BuiltinKind::aggregate)
-        return failure("42809", "OVER specified, but " + c.name.name + " is not a window function nor an aggregate function");
+        return failure("42809", "OVER specified, but " + c.name.name +
+                                    " is not a window function nor an aggregate function");
     if (c.over && !state.scope().clause.windows)
-        return failure("42P20", "window functions are not allowed in " + std::string(state.scope().clause.name));
+        return failure("42P20",
+                       "window functions are not allowed in " + std::string(state.scope().clause.name));
     return {};
 }
 
 Result<typed::Expression> aggregate(State& state, Call const& c, Builtin const& function,
-                                    typed::Expressions args, Type result) {
-    if (state.scopes.empty())
-        return failure("42803", "aggregate functions are not allowed in this context");
+                                    typed::Expressions args, Type type) {
+    if (state.scopes.empty()) return failure("42803", "aggregate functions are not allowed in this context");
     TRY_VOID(check_window(state, c, function));
     typed::AggregateCall call{.function = &function,
                               .args = std::move(args),
@@ -91,7 +93,7 @@ Result<typed::Expression> aggregate(State& state, Call const& c, Builtin const& 
     } else {
         state.scope().has_aggregates = true;
     }
-    return typed::Expression{.node = std::move(call), .type = result};
+    return typed::Expression{.node = std::move(call), .type = type};
 }
 
 // percentile_cont(0.5) within group (order by x): what is sorted is an argument of its signature.
@@ -118,12 +120,15 @@ Result<typed::Expression> make_call(State& state, Call const& c, Fit const& fit,
         return aggregate(state, c, function, std::move(args), result);
     }
     if (c.over || c.distinct || c.filter || !c.order_by.empty())
-        return failure("42809", (c.over ? "OVER" : c.distinct ? "DISTINCT" : c.filter ? "FILTER" : "ORDER BY") +
+        return failure("42809", (c.over       ? "OVER"
+                                 : c.distinct ? "DISTINCT"
+                                 : c.filter   ? "FILTER"
+                                              : "ORDER BY") +
                                     std::string(" specified, but ") + c.name.name +
                                     " is not an aggregate function");
     if (function.kind == BuiltinKind::table && !state.scopes.empty() && !state.scope().clause.sets)
-        return failure("0A000", "set-returning functions are not allowed in " +
-                                    std::string(state.scope().clause.name));
+        return failure(
+            "0A000", "set-returning functions are not allowed in " + std::string(state.scope().clause.name));
     return typed::Expression{.node = typed::BuiltinCall{&function, std::move(args)}, .type = result};
 }
 

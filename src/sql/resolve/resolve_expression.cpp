@@ -11,8 +11,8 @@ Result<typed::Expression> assigned(State& state, typed::Expression value, std::o
     if (!type) return settle(state, std::move(value));
     if (value.type.base != BaseType::unknown &&
         !can_coerce(state, value.type, *type, CastContext::assignment))
-        return failure("42804", "expression is of type " + state.shown(value.type) + ", not " +
-                                    state.shown(*type))
+        return failure("42804",
+                       "expression is of type " + state.shown(value.type) + ", not " + state.shown(*type))
             .hint("You will need to rewrite or cast the expression.");
     return coerce(state, std::move(value), *type, CastContext::assignment);
 }
@@ -26,7 +26,8 @@ Result<typed::Expression> resolve_expression(ResolveContext const& with, Catalog
     Scope scope;
     scope.clause = {.name = "this context"};
     Entered const entered(state, scope);
-    if (relation != nullptr) add_entry(state, relation_entry(state, *relation), relation->name.schema, relation->name.name);
+    if (relation != nullptr)
+        add_entry(state, relation_entry(state, *relation), relation->name.schema, relation->name.name);
     TRY(auto value, expression(state, e));
     return assigned(state, std::move(value), type);
 }
