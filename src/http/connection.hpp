@@ -42,7 +42,7 @@ private:
     Awaitable<bool> receive_chunked();
     bool undo_encoding();
     Awaitable<bool> answer(Framing const& framing);
-    Awaitable<bool> answer_waiting(Common const& common);
+    Awaitable<bool> answer_waiting(Common common);
     Awaitable<bool> stream_body(ResponseWriter& out, Response& response);
     Awaitable<void> finish(ResponseWriter& out);
     Awaitable<std::string> compress_elsewhere(std::string_view body, int coding);

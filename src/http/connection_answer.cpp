@@ -182,7 +182,7 @@ Awaitable<void> Connection::finish(ResponseWriter& out) {
     out.finish_compressed(compressed, name_of(coding));
 }
 
-Awaitable<bool> Connection::answer_waiting(Common const& common) {
+Awaitable<bool> Connection::answer_waiting(Common common) {
     auto& shared = worker_.shared();
     if (!out_.empty() && !send_now() && !co_await flush()) co_return false;
     answer_at_ = out_.size();
@@ -203,6 +203,9 @@ Awaitable<bool> Connection::answer_waiting(Common const& common) {
         co_await asio::co_spawn(executor, worker_.handler().handle(request_), std::move(token));
     --worker_.in_flight;
     shared.in_flight.fetch_sub(1, std::memory_order_relaxed);
+
+    // The worker has written them anew meanwhile: the date is of the second.
+    common.fields = worker_.common_fields();
 
     auto const peer_went = cancelled_.load() && !expired_;
     expired_ = false;

@@ -4,6 +4,9 @@
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
 namespace backstay::http {
@@ -16,7 +19,7 @@ using namespace std::chrono_literals;
 class Echo : public Handler {
 public:
     bool try_handle(Request const& request, ResponseWriter& out) override {
-        if (request.path == "/slow" || request.path == "/chunks") return false;
+        if (request.path == "/slow" || request.path == "/slower" || request.path == "/chunks") return false;
         if (request.path == "/throw") throw std::runtime_error("secret");
         out.start(200);
         out.content_type("text/plain");
@@ -36,6 +39,10 @@ public:
     asio::awaitable<Response> handle(Request const& request) override {
         Response response;
         response.body = "slow";
+        if (request.path == "/slower") {
+            asio::steady_timer timer(co_await asio::this_coro::executor, 1100ms);
+            co_await timer.async_wait(asio::use_awaitable);
+        }
         if (request.path == "/chunks") {
             response.body.clear();
             response.stream = [left = 3]() mutable -> asio::awaitable<std::optional<std::string>> {
@@ -78,6 +85,14 @@ int count(std::string const& text, std::string_view word) {
     int found = 0;
     for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) ++found;
     return found;
+}
+
+// The fields that every answer has are written anew each second.
+TEST_F(ServerTest, AnswersThatTookLongerThanASecondHaveTheirDate) {
+    start();
+    auto const answer = exchange("GET /slower HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 200 OK\r\nDate: ")) << answer;
+    EXPECT_TRUE(answer.ends_with("slow")) << answer;
 }
 
 TEST_F(ServerTest, AnswersPipelinedRequestsInOrder) {
