@@ -11,9 +11,26 @@ namespace backstay::engine::postgres {
 
 namespace asio = boost::asio;
 
+// Stands in the queue for as long as it lives: a cancelled coroutine leaves it by an exception.
 struct Pool::Waiter {
+    Pool& pool;
     asio::steady_timer bell;
     bool woken = false;
+
+    Waiter(Pool& of, std::chrono::steady_clock::time_point deadline) : pool(of), bell(of.io_, deadline) {
+        pool.waiters_.push_back(this);
+    }
+    Waiter(Waiter const&) = delete;
+    Waiter& operator=(Waiter const&) = delete;
+    ~Waiter() { std::erase(pool.waiters_, this); }
+};
+
+struct Pool::Opening {
+    std::size_t& count;
+    explicit Opening(std::size_t& of) : count(of) { ++count; }
+    Opening(Opening const&) = delete;
+    Opening& operator=(Opening const&) = delete;
+    ~Opening() { --count; }
 };
 
 Pool::Pool(asio::io_context& io, std::string url, Options options)
@@ -58,9 +75,11 @@ std::shared_ptr<Connection> Pool::find(Use use) {
 
 Task<std::shared_ptr<Connection>> Pool::connect() {
     constexpr std::chrono::milliseconds first{100}, longest{32'000};
-    ++opening_;
-    auto opened = co_await Connection::open(io_, url_);
-    --opening_;
+    Result<std::shared_ptr<Connection>> opened;
+    {
+        Opening const opening(opening_);
+        opened = co_await Connection::open(io_, url_);
+    }
     if (!opened) {
         backoff_ = std::min(longest, backoff_ == std::chrono::milliseconds(0) ? first : 2 * backoff_);
         retry_at_ = std::chrono::steady_clock::now() + backoff_;
@@ -86,11 +105,9 @@ Task<Pool::Lease> Pool::acquire(Use use) {
         }
         auto timed_out = waiters_.size() >= options_.queue;
         if (!timed_out) {
-            Waiter waiter{.bell = asio::steady_timer(io_, deadline)};
-            waiters_.push_back(&waiter);
+            Waiter waiter(*this, deadline);
             boost::system::error_code error;
             co_await waiter.bell.async_wait(asio::redirect_error(asio::use_awaitable, error));
-            std::erase(waiters_, &waiter);
             timed_out = !waiter.woken;
         }
         if (timed_out) co_return failure("PGRST003", "Timed out acquiring connection from connection pool.");

@@ -52,6 +52,7 @@ public:
 
 private:
     struct Waiter;
+    struct Opening;
     std::shared_ptr<Connection> find(Use use);
     Task<std::shared_ptr<Connection>> connect();
     void give_back(std::shared_ptr<Connection> const& connection, bool discarded);
