@@ -1,8 +1,9 @@
-# add_module(NAME [DEPENDS module...] [USES library...]): the library NAME from every .cpp under NAME/,
-# and the test NAME_test from every *_test.cpp beside them. USES names libraries from outside.
+# add_module(NAME [DEPENDS module...] [USES library...] [PRECOMPILE header...]): the library NAME from every .cpp
+# under NAME/, and the test NAME_test from every *_test.cpp beside them. USES names libraries from outside.
+# PRECOMPILE names what nearly every source of the module reads: it saves four seconds a source that reads the trees.
 # Each header is compiled alone by the target all_verify_interface_header_sets.
 function(add_module name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPENDS;USES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPENDS;USES;PRECOMPILE")
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${name}/*.cpp")
   file(GLOB_RECURSE headers CONFIGURE_DEPENDS "${name}/*.hpp")
   set(tests ${sources})
@@ -27,6 +28,12 @@ function(add_module name)
     target_link_libraries(${name} ${scope} ${dependency})
   endforeach()
   target_link_libraries(${name} ${scope} ${arg_USES})
+  if(sources AND arg_PRECOMPILE)
+    list(TRANSFORM arg_PRECOMPILE REPLACE "^([a-z].*)$" "${PROJECT_SOURCE_DIR}/src/\\1")
+    target_precompile_headers(${name} PRIVATE ${arg_PRECOMPILE})
+    # Without the time of day in it, the compiler cache can tell that nothing changed.
+    target_compile_options(${name} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
+  endif()
 
   if(tests AND BUILD_TESTING)
     add_executable(${name}_test ${tests})
