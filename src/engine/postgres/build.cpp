@@ -180,7 +180,7 @@ bool is_direct(Exchange const& exchange, Schema const& schema, Select const& sel
 
 Expression as_json(Expression value) {
     // to_json() must know the type of what it is given.
-    if (std::holds_alternative<Literal>(value.node) || std::holds_alternative<Parameter>(value.node))
+    if (std::holds_alternative<Literal>(value.node) || std::holds_alternative<sql::Parameter>(value.node))
         value = cast(std::move(value), type_named("text"));
     return function("to_json", std::move(value));
 }
