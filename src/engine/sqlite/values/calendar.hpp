@@ -13,6 +13,10 @@ inline constexpr std::int64_t infinite_future = std::numeric_limits<std::int64_t
 inline constexpr std::int64_t infinite_past = std::numeric_limits<std::int64_t>::min();
 inline constexpr std::int64_t microseconds_a_second = 1'000'000;
 inline constexpr std::int64_t microseconds_a_day = 86'400 * microseconds_a_second;
+// 4714-11-24 BC, the first day of the Julian count: PostgreSQL's earliest. Its latest, the end of the year
+// 294276, is past what 64 bits can count from 1970: here the end is 294247-01-10 04:00:54.775806.
+inline constexpr std::int64_t least_date = -2'440'588;
+inline constexpr std::int64_t least_timestamp = least_date * microseconds_a_day;
 
 struct Date {
     std::int64_t year = 1970;  // 0 is 1 BC, -1 is 2 BC
