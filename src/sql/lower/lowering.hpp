@@ -63,8 +63,9 @@ Result<std::string> subscript(State& state, typed::Subscript const& s, Type type
 Result<std::string> aggregate(State& state, typed::AggregateCall const& a);
 Result<std::string> greatest_least(State& state, typed::GreatestLeast const& g);
 Result<std::string> sequence_call(State& state, typed::SequenceCall const& s);
-// The type of a value as functions that take any type are told it: a quoted literal.
+// The type of a value as functions that take any type are told it.
 std::string type_argument(State& state, Type type);
+std::string type_arguments(State& state, typed::Expressions const& args);  // quoted, joined by ','
 
 // ---- clauses ----
 Result<std::string> order_by(State& state, std::vector<typed::SortKey> const& keys);

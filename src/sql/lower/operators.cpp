@@ -16,7 +16,9 @@ Result<std::string> operator_call(State& state, typed::OperatorCall const& call)
         TRY(left,
             call.op->native ? comparable(state, call.args.front()) : expression(state, call.args.front()));
     }
-    TRY(auto const right, expression(state, call.args.back()));
+    TRY(auto right, expression(state, call.args.back()));
+    if (!call.op->native && (call.op->left.base >= BaseType::any || call.op->right.base >= BaseType::any))
+        right += ", " + type_arguments(state, call.args);
     return operate(state, *call.op, left, right);
 }
 

@@ -1,0 +1,135 @@
+// LIKE and ILIKE: https://www.postgresql.org/docs/15/functions-matching.html#FUNCTIONS-LIKE
+
+#include <array>
+#include <optional>
+#include <string>
+
+#include "engine/sqlite/runtime/characters.hpp"
+#include "engine/sqlite/runtime/text.hpp"
+#include "engine/sqlite/values/scalar.hpp"
+
+namespace backstay::engine::sqlite {
+namespace {
+
+// Whether the text matches, byte by byte but for '_', which is a character. A '%' first stands for nothing;
+// when what follows it fails it takes one character more. Only the last '%' ever needs to.
+class LikeMatch {
+public:
+    LikeMatch(std::string_view text, std::string_view pattern) : text_(text), pattern_(pattern) {}
+
+    Result<bool> matches() {
+        while (text_at_ < text_.size()) {
+            if (pattern_at_ < pattern_.size() && pattern_[pattern_at_] == '%') {
+                if (!pass_wildcards()) return false;
+                if (pattern_at_ == pattern_.size()) return true;
+                continue;
+            }
+            TRY(auto const same, one());
+            if (!same && !retry()) return false;
+        }
+        return pattern_.find_first_not_of('%', pattern_at_) == std::string_view::npos;
+    }
+
+private:
+    static Failure ends_with_escape() {
+        return failure("22025", "LIKE pattern must not end with escape character");
+    }
+
+    void pass_character() {
+        auto at = text_at_;
+        next_character(text_, at);
+        text_at_ = at;
+    }
+
+    // A run of '%' and '_' is as many characters as it has '_', and then any.
+    bool pass_wildcards() {
+        for (; pattern_at_ < pattern_.size(); ++pattern_at_) {
+            if (pattern_[pattern_at_] == '%') continue;
+            if (pattern_[pattern_at_] != '_') break;
+            if (text_at_ == text_.size()) return false;
+            pass_character();
+        }
+        retry_text_ = text_at_;
+        retry_pattern_ = pattern_at_;
+        return true;
+    }
+
+    Result<bool> one() {
+        if (pattern_at_ == pattern_.size()) return false;
+        if (pattern_[pattern_at_] == '_') {
+            pass_character();
+            ++pattern_at_;
+            return true;
+        }
+        auto const escaped = pattern_[pattern_at_] == '\\' ? pattern_at_ + 1 : pattern_at_;
+        if (escaped == pattern_.size()) return ends_with_escape();
+        if (pattern_[escaped] != text_[text_at_]) return false;
+        ++text_at_;
+        pattern_at_ = escaped + 1;
+        return true;
+    }
+
+    bool retry() {
+        if (!retry_text_) return false;
+        text_at_ = *retry_text_;
+        if (text_at_ == text_.size()) return false;
+        pass_character();
+        retry_text_ = text_at_;
+        pattern_at_ = retry_pattern_;
+        return true;
+    }
+
+    std::string_view text_, pattern_;
+    std::size_t text_at_ = 0, pattern_at_ = 0;
+    std::optional<std::size_t> retry_text_;
+    std::size_t retry_pattern_ = 0;
+};
+
+Result<Value> answer(Result<bool> matched, bool negated) {
+    TRY(auto const matches, std::move(matched));
+    return Value(std::int64_t{matches != negated ? 1 : 0});
+}
+
+Result<bool> like(Arguments const& args) { return LikeMatch(args.text(0), args.text(1)).matches(); }
+Result<bool> ilike(Arguments const& args) {
+    auto const text = lower_case(args.text(0));
+    auto const pattern = lower_case(args.text(1));
+    return LikeMatch(text, pattern).matches();
+}
+
+// LIKE ... ESCAPE: the pattern with '\' as its escape.
+Result<Value> like_escape(Arguments const& args) {
+    auto const pattern = args.text(0), escape = args.text(1);
+    if (length_in_characters(escape) > 1)
+        return failure("22025", "invalid escape string")
+            .hint("Escape string must be empty or one character.");
+    if (escape == "\\") return std::string(pattern);
+    std::string out;
+    bool escaped = false;
+    for (std::size_t at = 0; at < pattern.size();) {
+        auto const begin = at;
+        next_character(pattern, at);
+        auto const character = pattern.substr(begin, at - begin);
+        bool const begins = !escaped && character == escape;
+        if (begins || (character == "\\" && !escaped)) out += '\\';
+        if (!begins) out += character;
+        escaped = begins;
+    }
+    return out;
+}
+
+constexpr auto functions = std::to_array<Scalar>({
+    {"pg_like", 2, [](Arguments const& args) { return answer(like(args), false); }},
+    {"pg_not_like", 2, [](Arguments const& args) { return answer(like(args), true); }},
+    {"pg_ilike", 2, [](Arguments const& args) { return answer(ilike(args), false); }},
+    {"pg_not_ilike", 2, [](Arguments const& args) { return answer(ilike(args), true); }},
+    {"pg_like_escape", 2, like_escape},
+});
+
+}  // namespace
+
+Result<void> register_text_patterns(Connection const& db, StatementState& state) {
+    return register_scalars(db, state, functions);
+}
+
+}  // namespace backstay::engine::sqlite
