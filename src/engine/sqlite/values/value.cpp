@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/text.hpp"
+#include "engine/sqlite/values/json_text.hpp"
 #include "engine/sqlite/values/numeric_text.hpp"
 #include "engine/sqlite/values/scalar.hpp"
 #include "engine/sqlite/values/time_text.hpp"
@@ -69,6 +70,8 @@ bool has_input(sql::Type type) {
         case BaseType::timestamp:
         case BaseType::date:
         case BaseType::time:
+        case BaseType::json:
+        case BaseType::jsonb:
         case BaseType::bytea: return true;
         default: return false;
     }
@@ -110,6 +113,10 @@ Result<Value> input(std::string_view text, sql::Type type) {
         case BaseType::time: value = stored(parse_time(text)); break;
         case BaseType::timestamp:
         case BaseType::timestamptz: value = stored(parse_timestamp(text, type.base)); break;
+        case BaseType::json:
+            TRY_VOID(check_json(text));
+            return Value(std::string(text));
+        case BaseType::jsonb: return stored(canonical_jsonb(text));
         case BaseType::bytea: {
             TRY(auto bytes, parse_bytea(text));
             return Value(Bytes{std::move(bytes)});
