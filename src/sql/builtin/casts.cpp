@@ -13,8 +13,6 @@ std::vector<BuiltinCast> relabelling() {
         {.from = int2, .to = int4, .context = CastContext::implicit},
         {.from = int2, .to = int8, .context = CastContext::implicit},
         {.from = int4, .to = int8, .context = CastContext::implicit},
-        {.from = int8, .to = oid, .context = CastContext::implicit},
-        {.from = int4, .to = oid, .context = CastContext::implicit},
         {.from = text, .to = varchar, .context = CastContext::implicit},
         {.from = varchar, .to = text, .context = CastContext::implicit},
         {.from = name, .to = text, .context = CastContext::implicit},

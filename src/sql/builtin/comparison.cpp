@@ -1,7 +1,92 @@
+// = <> < <= > >= of every type, count, min and max. Stored values order as PostgreSQL orders them, by
+// themselves or under the collation of their type, so that SQLite's own operators serve and use indexes.
+
+#include <array>
+
 #include "sql/builtin/families.hpp"
 
 namespace backstay::sql {
+namespace {
 
-Family comparison_family() { return {}; }
+using enum BaseType;
+
+constexpr auto operators = std::to_array<std::string_view>({"=", "<>", "<", "<=", ">", ">="});
+
+// Those that PostgreSQL compares without a cast before. Dates with timestamps are the time family's: their
+// stored values are of different units.
+constexpr auto pairs = std::to_array<std::pair<BaseType, BaseType>>({
+    {boolean, boolean},
+    {int2, int2},
+    {int2, int4},
+    {int2, int8},
+    {int4, int2},
+    {int4, int4},
+    {int4, int8},
+    {int8, int2},
+    {int8, int4},
+    {int8, int8},
+    {numeric, numeric},
+    {float4, float4},
+    {float4, float8},
+    {float8, float4},
+    {float8, float8},
+    {oid, oid},
+    {text, text},
+    {text, name},
+    {name, text},
+    {name, name},
+    {bpchar, bpchar},
+    {citext, citext},
+    {uuid, uuid},
+    {bytea, bytea},
+    {date, date},
+    {time, time},
+    {timetz, timetz},
+    {timestamp, timestamp},
+    {timestamptz, timestamptz},
+    {interval, interval},
+    {jsonb, jsonb},
+    {anyenum, anyenum},
+    {anyarray, anyarray},
+});
+
+std::vector<BuiltinOperator> comparisons() {
+    std::vector<BuiltinOperator> out;
+    for (auto const& [left, right] : pairs)
+        for (auto const name : operators)
+            out.push_back({.name = name,
+                           .left = {left},
+                           .right = {right},
+                           .result = {boolean},
+                           .sqlite = name,
+                           .native = true});
+    return out;
+}
+
+// What min() and max() are of; PostgreSQL has neither of boolean, uuid, bytea and jsonb.
+constexpr auto ordered =
+    std::to_array<BaseType>({int2, int4, int8, numeric, float4, float8, oid, text, bpchar, citext, date, time,
+                             timetz, timestamp, timestamptz, interval, anyenum, anyarray});
+
+std::vector<Builtin> functions() {
+    std::vector<Builtin> out{{.name = "count",
+                              .args = {{any}},
+                              .result = {int8},
+                              .sqlite = "count",
+                              .kind = BuiltinKind::aggregate,
+                              .strict = false}};
+    for (auto const type : ordered)
+        for (std::string_view const name : {"min", "max"})
+            out.push_back({.name = name,
+                           .args = {{type}},
+                           .result = {type},
+                           .sqlite = name,
+                           .kind = BuiltinKind::aggregate});
+    return out;
+}
+
+}  // namespace
+
+Family comparison_family() { return {.functions = functions(), .operators = comparisons()}; }
 
 }  // namespace backstay::sql

@@ -1,7 +1,13 @@
-#include "engine/sqlite/runtime/function.hpp"
+#include "engine/sqlite/runtime/number.hpp"
 
 namespace backstay::engine::sqlite {
 
-Result<void> register_number(Connection const&, StatementState&) { return {}; }
+Result<void> register_number(Connection const& db, StatementState& state) {
+    for (auto* const part : {register_integers, register_floats, register_numerics, register_number_casts,
+                             register_number_aggregates}) {
+        TRY_VOID(part(db, state));
+    }
+    return {};
+}
 
 }  // namespace backstay::engine::sqlite

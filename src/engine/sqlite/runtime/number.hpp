@@ -1,0 +1,20 @@
+#pragma once
+
+// The parts of the family `number`, one file each.
+
+#include "engine/sqlite/runtime/function.hpp"
+
+namespace backstay::engine::sqlite {
+
+Result<void> register_integers(Connection const& db, StatementState& state);           // number_integer.cpp
+Result<void> register_floats(Connection const& db, StatementState& state);             // number_float.cpp
+Result<void> register_numerics(Connection const& db, StatementState& state);           // number_numeric.cpp
+Result<void> register_number_casts(Connection const& db, StatementState& state);       // number_cast.cpp
+Result<void> register_number_aggregates(Connection const& db, StatementState& state);  // number_sum.cpp
+
+// 22003 <type> out of range
+Failure out_of_range(sql::BaseType type);
+// REQUIRES: int2, int4 or int8.
+bool fits(std::int64_t value, sql::BaseType type);
+
+}  // namespace backstay::engine::sqlite

@@ -1,0 +1,92 @@
+// Numbers through SQLite: an expression in its terms, and what PostgreSQL answers for the same.
+
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+
+#include "engine/sqlite/value_text.hpp"
+
+namespace backstay::engine::sqlite {
+namespace {
+
+struct Case {
+    std::string sql;
+    std::string expected;  // the value as SQLite prints it, or "22003 message"
+};
+
+class Numbers : public testing::Test {
+protected:
+    void SetUp() override { ASSERT_TRUE(register_values(db, state)); }
+
+    std::string run(std::string const& sql) {
+        auto select = db.prepare("select " + sql);
+        if (!select) return "cannot be prepared: " + select.error().message;
+        if (select->step() != SQLITE_ROW) return state.error->code + " " + state.error->message;
+        auto const* text = sqlite3_column_text(select->get(), 0);
+        return text == nullptr ? "null" : reinterpret_cast<char const*>(text);
+    }
+    void check(std::vector<Case> const& cases) {
+        for (auto const& one : cases) EXPECT_EQ(run(one.sql), one.expected) << one.sql;
+    }
+
+    StatementState state;
+    Connection db = *Connection::open(":memory:", Connection::Access::read_write);
+};
+
+TEST_F(Numbers, IntegersStayInTheirWidth) {
+    check({{"pg_int4_add(2147483646, 1)", "2147483647"},
+           {"pg_int4_add(2147483647, 1)", "22003 integer out of range"},
+           {"pg_int8_add(9223372036854775807, 1)", "22003 bigint out of range"},
+           {"pg_int2_mul(256, 128)", "22003 smallint out of range"},
+           {"pg_int4_div(-7, 2)", "-3"},
+           {"pg_int4_div(1, 0)", "22012 division by zero"},
+           {"pg_int4_div(-2147483648, -1)", "22003 integer out of range"},
+           {"pg_int_mod(-7, 3)", "-1"},
+           {"pg_int4_shl(1, 31)", "-2147483648"},
+           {"pg_int4_add(1, null)", "null"}});
+}
+
+TEST_F(Numbers, FloatsThatOverflowAreRefused) {
+    check({{"pg_float8_add(0.5, 0.25)", "0.75"},
+           {"pg_float8_mul(1e308, 10.0)", "22003 value out of range: overflow"},
+           {"pg_float8_mul(1e-308, 1e-308)", "22003 value out of range: underflow"},
+           {"pg_float8_div(1.0, 0.0)", "22012 division by zero"},
+           {"pg_float8_add('NaN', 1.0)", "NaN"}});
+}
+
+TEST_F(Numbers, NumericKeepsItsScale) {
+    check({{"pg_numeric_add('1.10', '2.20')", "3.30"},
+           {"pg_numeric_mul('1.10', '2.20')", "2.4200"},
+           {"pg_numeric_div('1.0', '3')", "0.33333333333333333333"},
+           {"pg_numeric_div('10', '4.0')", "2.5000000000000000"},
+           {"pg_numeric_div('1', '0')", "22012 division by zero"},
+           {"pg_numeric_mod('-7.5', '2')", "-1.5"},
+           {"pg_numeric_sub('Infinity', 'Infinity')", "NaN"},
+           {"pg_numeric_add('12345678901234567890123', '1')", "12345678901234567890124"}});
+}
+
+TEST_F(Numbers, CastsRoundAndCheckTheRange) {
+    check({{"pg_numeric_int4('12.5')", "13"},
+           {"pg_numeric_int4('-12.5')", "-13"},
+           {"pg_float_int4(2.5)", "2"},
+           {"pg_float_int4(1e10)", "22003 integer out of range"},
+           {"pg_numeric_int8('9223372036854775807.5')", "22003 bigint out of range"},
+           {"pg_numeric_int4('NaN')", "0A000 cannot convert NaN to integer"},
+           {"pg_float8_numeric(0.1)", "0.1"},
+           {"pg_int_int2(40000)", "22003 smallint out of range"}});
+}
+
+TEST_F(Numbers, SumsAreExactAndLeaveAMovingFrame) {
+    constexpr auto rows = " from (values ('0.1'), ('0.20'), (null))";
+    check(
+        {{std::string("pg_numeric_sum(column1)") + rows, "0.30"},
+         {std::string("pg_numeric_avg(column1)") + rows, "0.15000000000000000000"},
+         {"pg_numeric_sum(column1) from (select 1 as column1 where false)", "null"},
+         {"group_concat(s) from (select pg_numeric_sum(column1) over (order by rowid rows 1 preceding) as s "
+          "from (select rowid, column1 from (select 1 as rowid, '1.50' as column1 union all select 2, '2' "
+          "union all select 3, '3')))",
+          "1.50,3.50,5"},
+         {"pg_float8_avg(column1) from (values (1.0), (2.0))", "1.5"}});
+}
+
+}  // namespace
+}  // namespace backstay::engine::sqlite
