@@ -1,6 +1,10 @@
 #include "sql/type.hpp"
 
+#include <algorithm>
 #include <array>
+#include <charconv>
+#include <optional>
+#include <string>
 #include <utility>
 
 namespace backstay::sql {
@@ -52,6 +56,9 @@ constexpr auto printed_names = std::to_array<Name>({
     {BaseType::anycompatiblearray, "anycompatiblearray"},
     {BaseType::anycompatiblenonarray, "anycompatiblenonarray"},
 });
+
+constexpr auto user_kinds = std::to_array<Name>(
+    {{BaseType::enumeration, "enum"}, {BaseType::domain, "domain"}, {BaseType::composite, "composite"}});
 
 // The internal names, and the spellings that the grammar turns into them.
 constexpr auto other_names = std::to_array<Name>({
@@ -108,6 +115,32 @@ BaseType find_builtin_type(std::string_view name) {
     for (auto const& [type, known] : other_names)
         if (known == name) return type;
     return BaseType::unknown;
+}
+
+std::string type_code(Type type) {
+    auto const user = std::ranges::find(user_kinds, type.base, &Name::first);
+    std::string out(user == user_kinds.end() ? type_name(type.base) : user->second);
+    if (type.user != 0) out += "#" + std::to_string(type.user);
+    if (type.modifier >= 0) out += ":" + std::to_string(type.modifier);
+    return type.array ? out + "[]" : out;
+}
+
+Type type_of_code(std::string_view code) {
+    Type type{.array = code.ends_with("[]")};
+    if (type.array) code.remove_suffix(2);
+    auto const number_after = [&](char mark) -> std::optional<ObjectId> {
+        auto const at = code.find(mark);
+        if (at == std::string_view::npos) return std::nullopt;
+        ObjectId number = 0;
+        std::from_chars(code.data() + at + 1, code.data() + code.size(), number);
+        code = code.substr(0, at);
+        return number;
+    };
+    type.modifier = static_cast<std::int32_t>(number_after(':').value_or(-1));
+    type.user = number_after('#').value_or(0);
+    auto const user = std::ranges::find(user_kinds, code, &Name::second);
+    type.base = user == user_kinds.end() ? find_builtin_type(code) : user->first;
+    return type;
 }
 
 }  // namespace backstay::sql

@@ -104,4 +104,9 @@ std::string format_type(Type type, std::string_view user_name = {});
 // base) or pg_catalog spell it. BaseType::unknown when there is none of that name.
 BaseType find_builtin_type(std::string_view name);
 
+// A type as one word that SQL text carries to the engine's functions, and back: "integer",
+// "numeric:524290[]", "enum#7". It has no comma and no quote.
+std::string type_code(Type type);
+Type type_of_code(std::string_view code);
+
 }  // namespace backstay::sql

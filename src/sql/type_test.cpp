@@ -25,4 +25,14 @@ TEST(Type, KeepsNegativeScales) {
     EXPECT_EQ(scale_of(modifier), -2);
 }
 
+TEST(Type, TravelsAsOneWord) {
+    Type const cases[] = {{.base = BaseType::int4},
+                          {.base = BaseType::numeric, .array = true, .modifier = numeric_modifier(8, 2)},
+                          {.base = BaseType::enumeration, .user = 7},
+                          {.base = BaseType::domain, .user = 12, .array = true},
+                          {.base = BaseType::record}};
+    for (auto const& type : cases) EXPECT_EQ(type_of_code(type_code(type)), type) << type_code(type);
+    EXPECT_EQ(type_code(cases[2]), "enum#7");
+}
+
 }  // namespace backstay::sql

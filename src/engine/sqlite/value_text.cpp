@@ -7,6 +7,7 @@
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "engine/sqlite/runtime/function.hpp"
+#include "engine/sqlite/runtime/packed_rows.hpp"
 #include "engine/sqlite/values/numeric_text.hpp"
 #include "engine/sqlite/values/scalar.hpp"
 #include "engine/sqlite/values/time_text.hpp"
@@ -115,7 +116,7 @@ Result<void> register_values(Connection const& db, StatementState& state) {
         if (sqlite3_create_collation_v2(db.get(), name, SQLITE_UTF8, nullptr, compare, nullptr) != SQLITE_OK)
             return std::unexpected(db.error());
     for (auto* const family : {register_comparison, register_number, register_text, register_system,
-                               register_time, register_json, register_array}) {
+                               register_time, register_json, register_array, register_packed_rows}) {
         TRY_VOID(family(db, state));
     }
     return {};

@@ -30,24 +30,7 @@ void fail(sqlite3_context* context, StatementState& state, Error error) {
 
 void answer(sqlite3_context* context, StatementState& state, Result<Value>&& result) {
     if (!result) return fail(context, state, std::move(result.error()));
-    std::visit(Overloaded{[&](std::monostate) { sqlite3_result_null(context); },
-                          [&](std::int64_t number) { sqlite3_result_int64(context, number); },
-                          [&](double number) {
-                              // SQLite would make NULL of it.
-                              if (number != number)
-                                  sqlite3_result_text(context, "NaN", 3, SQLITE_STATIC);
-                              else
-                                  sqlite3_result_double(context, number);
-                          },
-                          [&](std::string const& text) {
-                              sqlite3_result_text64(context, text.data(), text.size(), SQLITE_TRANSIENT,
-                                                    SQLITE_UTF8);
-                          },
-                          [&](Bytes const& bytes) {
-                              sqlite3_result_blob64(context, bytes.data.data(), bytes.data.size(),
-                                                    SQLITE_TRANSIENT);
-                          }},
-               *result);
+    answer_value(context, *result);
 }
 
 bool any_null(int count, sqlite3_value** values) {
@@ -139,6 +122,27 @@ sql::Type Arguments::type(int index) const {
     bool const array = names.ends_with("[]");
     if (array) names.remove_suffix(2);
     return {.base = sql::find_builtin_type(names), .array = array};
+}
+
+void answer_value(sqlite3_context* context, Value const& value) {
+    std::visit(Overloaded{[&](std::monostate) { sqlite3_result_null(context); },
+                          [&](std::int64_t number) { sqlite3_result_int64(context, number); },
+                          [&](double number) {
+                              // SQLite would make NULL of it.
+                              if (number != number)
+                                  sqlite3_result_text(context, "NaN", 3, SQLITE_STATIC);
+                              else
+                                  sqlite3_result_double(context, number);
+                          },
+                          [&](std::string const& text) {
+                              sqlite3_result_text64(context, text.data(), text.size(), SQLITE_TRANSIENT,
+                                                    SQLITE_UTF8);
+                          },
+                          [&](Bytes const& bytes) {
+                              sqlite3_result_blob64(context, bytes.data.data(), bytes.data.size(),
+                                                    SQLITE_TRANSIENT);
+                          }},
+               value);
 }
 
 Result<void> Accumulator::remove(Arguments const&) {

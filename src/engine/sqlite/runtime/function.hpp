@@ -65,6 +65,9 @@ struct Scalar {
 // REQUIRES: `functions` and `state` outlive the connection.
 Result<void> register_scalars(Connection const& db, StatementState& state, std::span<Scalar const> functions);
 
+// Gives SQLite a value as the answer of a function or a column.
+void answer_value(sqlite3_context* context, Value const& value);
+
 // One group's running state. result() may be asked for again after more rows (windows).
 class Accumulator {
 public:
