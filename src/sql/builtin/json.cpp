@@ -1,7 +1,16 @@
-#include "sql/builtin/families.hpp"
+#include "sql/builtin/json.hpp"
 
 namespace backstay::sql {
 
-Family json_family() { return {}; }
+Family json_family() {
+    Family all;
+    for (auto* make : {json_access}) {
+        auto one = make();
+        all.functions.insert(all.functions.end(), one.functions.begin(), one.functions.end());
+        all.operators.insert(all.operators.end(), one.operators.begin(), one.operators.end());
+        all.casts.insert(all.casts.end(), one.casts.begin(), one.casts.end());
+    }
+    return all;
+}
 
 }  // namespace backstay::sql

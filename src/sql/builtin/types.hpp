@@ -18,6 +18,8 @@ inline constexpr Type bpchar{BaseType::bpchar};
 inline constexpr Type name{BaseType::name};
 inline constexpr Type citext{BaseType::citext};
 inline constexpr Type bytea{BaseType::bytea};
+inline constexpr Type json{BaseType::json};
+inline constexpr Type jsonb{BaseType::jsonb};
 inline constexpr Type uuid{BaseType::uuid};
 inline constexpr Type oid{BaseType::oid};
 inline constexpr Type regclass{BaseType::regclass};
