@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include "engine/sqlite/executor.hpp"
+#include "engine/sqlite/runtime/packed_rows.hpp"
 #include "engine/sqlite/value_text.hpp"
 
 namespace backstay::engine::sqlite {
@@ -30,18 +31,6 @@ private:
     sql::ObjectId const before_;
     std::string const name_before_;
 };
-
-void append_stored(std::string& out, sqlite3_value* value) {
-    switch (sqlite3_value_type(value)) {
-        case SQLITE_NULL: out += "null"; return;
-        case SQLITE_INTEGER: out += std::to_string(sqlite3_value_int64(value)); return;
-        default: {
-            sql::Type const text{.base = sql::BaseType::text};
-            StatementState const none;
-            append_json(out, value, text, none);
-        }
-    }
-}
 
 }  // namespace
 
@@ -73,7 +62,7 @@ void Executor::call_function(sqlite3_context* context, sql::ObjectId id, int cou
     AsOwner const as(
         role_, state_.role, function.security_definer ? function.owner : role_,
         function.security_definer && owner != catalog_->roles.end() ? owner->second.name : state_.role);
-    std::string rows = "[";
+    std::string rows;
     bool first = true;
     for (std::size_t i = 0; i < function.body.size(); ++i) {
         bool const last = i + 1 == function.body.size();
@@ -82,21 +71,18 @@ void Executor::call_function(sqlite3_context* context, sql::ObjectId id, int cou
             if (kind == StatementState::CallResult::scalar && first)
                 sqlite3_result_value(context, sqlite3_column_value(statement.get(), 0));
             if (kind == StatementState::CallResult::rows) {
-                rows += first ? "[" : ",[";
-                for (int c = 0; c < static_cast<int>(columns.size()); ++c) {
-                    if (c > 0) rows += ',';
-                    append_stored(rows, sqlite3_column_value(statement.get(), c));
-                }
-                rows += ']';
+                Row values;
+                for (int c = 0; c < static_cast<int>(columns.size()); ++c)
+                    values.push_back(stored_value(sqlite3_column_value(statement.get(), c)));
+                append_packed(rows, values);
             }
             first = false;
         };
         if (auto const ran = run_body(function, function.body[i], values, row); !ran)
             return raise(context, ran.error());
     }
-    rows += ']';
     if (kind == StatementState::CallResult::rows)
-        sqlite3_result_text64(context, rows.data(), rows.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+        sqlite3_result_blob64(context, rows.data(), rows.size(), SQLITE_TRANSIENT);
 }
 
 Result<void> Executor::run_body(sql::CatalogFunction const& function, sql::Statement const& statement,

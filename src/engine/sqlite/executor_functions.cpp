@@ -121,15 +121,6 @@ void domain_value(sqlite3_context* context, int, sqlite3_value** args) {
     sqlite3_result_value(context, args[0]);
 }
 
-void unhex(sqlite3_context* context, int, sqlite3_value** args) {
-    if (sqlite3_value_type(args[0]) == SQLITE_NULL) return sqlite3_result_null(context);
-    auto const digits = text(args[0]);
-    std::string bytes;
-    for (std::size_t i = 0; i + 1 < digits.size(); i += 2)
-        bytes += static_cast<char>(std::stoi(digits.substr(i, 2), nullptr, 16));
-    sqlite3_result_blob64(context, bytes.data(), bytes.size(), SQLITE_TRANSIENT);
-}
-
 void call_scalar(sqlite3_context* context, int count, sqlite3_value** args) {
     state_of(context).call(context, sqlite3_value_int64(args[0]), count - 1, args + 1,
                            StatementState::CallResult::scalar);
@@ -158,7 +149,6 @@ constexpr auto functions = std::to_array<Registered>({
     {"backstay_offset", 1, offset, SQLITE_DETERMINISTIC},
     {"backstay_enum", 2, enum_value, SQLITE_DETERMINISTIC},
     {"backstay_domain", 2, domain_value, SQLITE_DETERMINISTIC},
-    {"backstay_unhex", 1, unhex, SQLITE_DETERMINISTIC},
     {"backstay_call", -1, call_scalar},
     {"backstay_call_rows", -1, call_rows},
 });

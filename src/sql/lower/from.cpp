@@ -59,7 +59,7 @@ Text entry_source(State& state, typed::Query const& q, int index) {
     };
     auto const derived = [&](typed::SubqueryEntry const& s) -> Text {
         TRY(auto text, select(state, *s.query));
-        if (is_lateral(state, entry)) return lateral(state, text, entry.columns);
+        if (s.lateral) return lateral(state, text, entry.columns.size());
         return "(" + text + ")";
     };
     auto const rows = [&](typed::ValuesEntry const& v) -> Text {

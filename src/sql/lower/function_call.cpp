@@ -18,14 +18,10 @@ bool simple(typed::Expression const& e) {
            std::holds_alternative<typed::SettingValue>(e.node);
 }
 
-struct Body {
-    std::optional<std::string> text;     // the SELECT, without parentheses
-    std::vector<std::string> arguments;  // as they were printed
-    std::string wrapped = {};            // "from (select ... as c1, ...) as _n" where they are computed once
-};
+}  // namespace
 
-Result<Body> inline_body(State& state, typed::FunctionCall const& call) {
-    Body body;
+Result<FunctionBody> inline_body(State& state, typed::FunctionCall const& call) {
+    FunctionBody body;
     std::string computed;
     auto const alias = state.new_alias();
     bool const once = !std::ranges::all_of(call.args, simple);
@@ -53,47 +49,29 @@ Result<Body> inline_body(State& state, typed::FunctionCall const& call) {
     return body;
 }
 
-std::string list(std::vector<std::string> const& arguments) {
+std::string argument_list(std::vector<std::string> const& arguments) {
     std::string out;
     for (auto const& a : arguments) out += ", " + a;
     return out;
 }
 
-}  // namespace
+std::string some_null(std::vector<std::string> const& arguments) {
+    std::string out;
+    for (auto const& a : arguments) out += (out.empty() ? "" : " or ") + a + " is null";
+    return out;
+}
 
 Text function_call(State& state, typed::FunctionCall const& call) {
     TRY(auto const body, inline_body(state, call));
     auto const found = state.catalog().functions.find(call.function);
     if (found == state.catalog().functions.end()) return internal_error("a function that is gone");
-    if (!body.text) return "backstay_call(" + std::to_string(call.function) + list(body.arguments) + ")";
+    if (!body.text)
+        return "backstay_call(" + std::to_string(call.function) + argument_list(body.arguments) + ")";
     auto text = *body.text;
     if (!text.contains(" limit ")) text += " limit 1";
     text = body.wrapped.empty() ? "(" + text + ")" : "(select (" + text + ")" + body.wrapped + ")";
     if (!found->second.strict || body.arguments.empty()) return text;
-    std::string nulls;
-    for (auto const& a : body.arguments) nulls += (nulls.empty() ? "" : " or ") + a + " is null";
-    return "(case when " + nulls + " then null else " + text + " end)";
-}
-
-Text table_function(State& state, typed::FunctionEntry const& f, typed::Entry const& entry) {
-    if (f.calls.size() != 1) return not_supported("ROWS FROM of several functions", "a join");
-    auto const& call = f.calls.front();
-    if (auto const* function = std::get_if<typed::FunctionCall>(&call.node)) {
-        TRY(auto const body, inline_body(state, *function));
-        if (!body.text)
-            return "json_each(backstay_call_rows(" + std::to_string(function->function) +
-                   list(body.arguments) + "))";
-        auto text = *body.text;
-        if (!body.wrapped.empty())
-            return not_supported("a set-returning function whose arguments are expressions", "a subquery");
-        return lateral(state, text, entry.columns);
-    }
-    if (auto const* builtin = std::get_if<typed::BuiltinCall>(&call.node)) {
-        TRY(auto const text, builtin_call(state, *builtin, call.type));
-        return text;
-    }
-    TRY(auto const text, expression(state, call));
-    return "(select " + text + " as c1)";
+    return "(case when " + some_null(body.arguments) + " then null else " + text + " end)";
 }
 
 }  // namespace backstay::sql::lowering

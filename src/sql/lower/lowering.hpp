@@ -52,6 +52,14 @@ std::string operate(State& state, BuiltinOperator const& op, std::string const& 
                     std::string const& right);
 Result<std::string> cast_call(State& state, typed::CastCall const& call, Type type);
 Result<std::string> function_call(State& state, typed::FunctionCall const& call);
+struct FunctionBody {
+    std::optional<std::string> text;     // the SELECT, without parentheses; nothing: it has to be called
+    std::vector<std::string> arguments;  // as they were printed
+    std::string wrapped = {};            // " from (select ... as c1, ...) as _n" where they are computed once
+};
+Result<FunctionBody> inline_body(State& state, typed::FunctionCall const& call);
+std::string argument_list(std::vector<std::string> const& arguments);  // each after a comma
+std::string some_null(std::vector<std::string> const& arguments);      // a is null or b is null
 Result<std::string> quantified(State& state, typed::Quantified const& q);
 Result<std::string> subquery(State& state, typed::Subquery const& s);
 Result<std::string> row_comparison(State& state, typed::RowComparison const& c);
@@ -66,6 +74,9 @@ Result<std::string> sequence_call(State& state, typed::SequenceCall const& s);
 // The type of a value as functions that take any type are told it.
 std::string type_argument(State& state, Type type);
 std::string type_arguments(State& state, typed::Expressions const& args);  // quoted, joined by ','
+// The arguments of a builtin as printed, and after them what types they have where it takes any.
+std::string with_types(State& state, Builtin const& function, typed::Expressions const& args,
+                       std::string list);
 
 // ---- clauses ----
 Result<std::string> order_by(State& state, std::vector<typed::SortKey> const& keys);
@@ -76,11 +87,9 @@ Result<std::string> targets(State& state, typed::Query const& q);
 Result<std::string> from_clause(State& state, typed::Query const& q);
 Result<std::string> entry_source(State& state, typed::Query const& q, int index);
 // A subquery that sees the entries beside it: SQLite has that for table functions only, so its rows travel as
-// JSON; lateral_column() is how one of its columns is read.
-Result<std::string> lateral(State& state, std::string const& select,
-                            std::vector<typed::EntryColumn> const& columns);
-bool is_lateral(State& state, typed::Entry const& entry);
-std::string lateral_column(State& state, std::string const& alias, int column, Type type);
+// one value (engine/sqlite/runtime/packed_rows.cpp). Its columns are c1, c2, ... again.
+std::string lateral(State& state, std::string const& select, std::size_t width);
+std::string packed(State& state, std::string const& source, std::size_t width);  // the rows as one value
 Result<std::string> table_function(State& state, typed::FunctionEntry const& f, typed::Entry const& entry);
 Result<std::string> with_clause(State& state, typed::Query const& q);
 Result<std::string> values_rows(State& state, std::vector<typed::Expressions> const& rows, std::size_t width);
@@ -103,6 +112,7 @@ std::string require(std::string const& condition, typed::RowCheck const& check);
 // The table that a write goes to, and its name in the text.
 Result<CatalogRelation const*> target_relation(State& state, typed::Query const& q);
 std::string quoted(std::string_view name);
+std::string text_literal(std::string_view text);
 
 // Enters a query's scope and leaves it again.
 class Entered {

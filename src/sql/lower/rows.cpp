@@ -6,12 +6,6 @@
 namespace backstay::sql::lowering {
 namespace {
 
-std::string literal(std::string_view text) {
-    std::string out = "'";
-    for (char const c : text) out += c == '\'' ? "''" : std::string(1, c);
-    return out + "'";
-}
-
 struct Fields {
     std::string names, types, values;
 
@@ -25,11 +19,17 @@ struct Fields {
         values += ", " + value;
     }
     std::string call() const {
-        return "backstay_row(" + literal(names) + ", " + literal(types) + values + ")";
+        return "backstay_row(" + text_literal(names) + ", " + text_literal(types) + values + ")";
     }
 };
 
 }  // namespace
+
+std::string text_literal(std::string_view text) {
+    std::string out = "'";
+    for (char const c : text) out += c == '\'' ? "''" : std::string(1, c);
+    return out + "'";
+}
 
 Result<std::string> row(State& state, typed::RowConstructor const& r) {
     Fields fields;
@@ -66,8 +66,8 @@ Result<std::string> field(State& state, typed::FieldAccess const& f, Type type) 
     if (auto const* r = std::get_if<typed::RowConstructor>(&f.row->node))
         return expression(state, r->elements[static_cast<std::size_t>(f.index)]);
     TRY(auto const value, expression(state, *f.row));
-    return "backstay_field(" + literal(f.field) + ", " + literal(type_argument(state, type)) + ", " + value +
-           ")";
+    return "backstay_field(" + text_literal(f.field) + ", " + text_literal(type_argument(state, type)) +
+           ", " + value + ")";
 }
 
 }  // namespace backstay::sql::lowering

@@ -24,11 +24,6 @@ std::string outer_slot(State& state, typed::Variable v) {
     return state.slot(OuterSlot{static_cast<int>(state.outer.size()) - 1});
 }
 
-Type v_type(typed::Entry const& entry, typed::Variable const& v) {
-    auto const index = static_cast<std::size_t>(v.column);
-    return index < entry.columns.size() ? entry.columns[index].type : Type{};
-}
-
 }  // namespace
 
 Result<std::string> variable(State& state, typed::Variable const& v, Type) {
@@ -46,8 +41,6 @@ Result<std::string> variable(State& state, typed::Variable const& v, Type) {
     if (scope.returning && v.entry != 0)
         return not_supported("RETURNING columns of a joined table", "a SELECT after the change");
     auto const& source = scope.query->entries[entry];
-    if (is_lateral(state, source))
-        return lateral_column(state, scope.aliases[entry], v.column, v_type(source, v));
     TRY(auto const name, column_name(state, source, v.column));
     return scope.aliases[entry].empty() ? name : scope.aliases[entry] + "." + name;
 }

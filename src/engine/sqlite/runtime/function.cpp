@@ -79,6 +79,14 @@ void finish(sqlite3_context* context) {
     std::unique_ptr<Accumulator> const ended(accumulator(context, false));
 }
 
+std::string_view bytes_of(sqlite3_value* stored) {
+    auto const* const data = sqlite3_value_type(stored) == SQLITE_BLOB
+                                 ? static_cast<char const*>(sqlite3_value_blob(stored))
+                                 : reinterpret_cast<char const*>(sqlite3_value_text(stored));
+    return data == nullptr ? std::string_view()
+                           : std::string_view(data, static_cast<std::size_t>(sqlite3_value_bytes(stored)));
+}
+
 template <class Definition>
 void forget(void* data) {
     delete static_cast<Bound<Definition>*>(data);
@@ -95,24 +103,9 @@ double Arguments::real(int index) const {
                                 : std::strtod(std::string(text(index)).c_str(), nullptr);
 }
 
-std::string_view Arguments::text(int index) const {
-    auto* const stored = values_[index];
-    auto const* const data = sqlite3_value_type(stored) == SQLITE_BLOB
-                                 ? static_cast<char const*>(sqlite3_value_blob(stored))
-                                 : reinterpret_cast<char const*>(sqlite3_value_text(stored));
-    return data == nullptr ? std::string_view()
-                           : std::string_view(data, static_cast<std::size_t>(sqlite3_value_bytes(stored)));
-}
+std::string_view Arguments::text(int index) const { return bytes_of(values_[index]); }
 
-Value Arguments::value(int index) const {
-    switch (sqlite3_value_type(values_[index])) {
-        case SQLITE_INTEGER: return integer(index);
-        case SQLITE_FLOAT: return sqlite3_value_double(values_[index]);
-        case SQLITE_TEXT: return std::string(text(index));
-        case SQLITE_BLOB: return Bytes{std::string(text(index))};
-        default: return {};
-    }
-}
+Value Arguments::value(int index) const { return stored_value(values_[index]); }
 
 sql::Type Arguments::type(int index) const {
     auto names = text(count_ - 1);
@@ -122,6 +115,16 @@ sql::Type Arguments::type(int index) const {
     bool const array = names.ends_with("[]");
     if (array) names.remove_suffix(2);
     return {.base = sql::find_builtin_type(names), .array = array};
+}
+
+Value stored_value(sqlite3_value* value) {
+    switch (sqlite3_value_type(value)) {
+        case SQLITE_INTEGER: return std::int64_t{sqlite3_value_int64(value)};
+        case SQLITE_FLOAT: return sqlite3_value_double(value);
+        case SQLITE_TEXT: return std::string(bytes_of(value));
+        case SQLITE_BLOB: return Bytes{std::string(bytes_of(value))};
+        default: return {};
+    }
 }
 
 void answer_value(sqlite3_context* context, Value const& value) {

@@ -65,6 +65,8 @@ struct Scalar {
 // REQUIRES: `functions` and `state` outlive the connection.
 Result<void> register_scalars(Connection const& db, StatementState& state, std::span<Scalar const> functions);
 
+Value stored_value(sqlite3_value* value);
+
 // Gives SQLite a value as the answer of a function or a column.
 void answer_value(sqlite3_context* context, Value const& value);
 

@@ -11,7 +11,7 @@
 namespace backstay::engine::sqlite {
 namespace {
 
-constexpr int most_columns = 200;
+constexpr int most_columns = 500;
 constexpr int most_arguments = 100;
 
 struct Bound {
