@@ -3,7 +3,9 @@
 namespace backstay::sql {
 
 Family number_family() {
-    return {.functions = numbers::aggregates(), .operators = numbers::operators(), .casts = numbers::casts()};
+    auto functions = numbers::functions();
+    for (auto& aggregate : numbers::aggregates()) functions.push_back(std::move(aggregate));
+    return {.functions = std::move(functions), .operators = numbers::operators(), .casts = numbers::casts()};
 }
 
 }  // namespace backstay::sql

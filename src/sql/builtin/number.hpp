@@ -10,6 +10,7 @@ namespace backstay::sql::numbers {
 
 std::vector<BuiltinOperator> operators();  // number_operators.cpp
 std::vector<BuiltinCast> casts();          // number_casts.cpp
+std::vector<Builtin> functions();          // number_functions.cpp
 std::vector<Builtin> aggregates();         // number_aggregates.cpp
 
 }  // namespace backstay::sql::numbers

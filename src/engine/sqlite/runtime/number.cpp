@@ -3,8 +3,9 @@
 namespace backstay::engine::sqlite {
 
 Result<void> register_number(Connection const& db, StatementState& state) {
-    for (auto* const part : {register_integers, register_floats, register_numerics, register_number_casts,
-                             register_number_aggregates}) {
+    for (auto* const part :
+         {register_integers, register_floats, register_float_functions, register_angles, register_numerics,
+          register_chance, register_number_casts, register_number_aggregates}) {
         TRY_VOID(part(db, state));
     }
     return {};

@@ -1,8 +1,10 @@
 // Integers that do not leave their width: 22003 where SQLite would go on in floating point.
 
 #include <array>
+#include <charconv>
 #include <cstdint>
 #include <limits>
+#include <numeric>
 
 #include "engine/sqlite/runtime/decimal.hpp"
 #include "engine/sqlite/runtime/number.hpp"
@@ -61,6 +63,32 @@ Made absolute(Arguments const& args) {
 }
 Made exclusive_or(Arguments const& args) { return args.integer(0) ^ args.integer(1); }
 
+Made hexadecimal(std::uint64_t bits) {
+    std::array<char, 16> text{};
+    auto const end = std::to_chars(text.data(), text.data() + text.size(), bits, 16).ptr;
+    return std::string(text.data(), end);
+}
+Made hexadecimal4(Arguments const& args) { return hexadecimal(static_cast<std::uint32_t>(args.integer(0))); }
+Made hexadecimal8(Arguments const& args) { return hexadecimal(static_cast<std::uint64_t>(args.integer(0))); }
+
+std::uint64_t magnitude(std::int64_t value) {
+    return value < 0 ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
+}
+template <BaseType type>
+Made common_divisor(Arguments const& args) {
+    auto const divisor = std::gcd(magnitude(args.integer(0)), magnitude(args.integer(1)));
+    auto const value = static_cast<std::int64_t>(divisor);
+    return ranged<type>(value, value < 0);
+}
+template <BaseType type>
+Made common_multiple(Arguments const& args) {
+    auto const a = magnitude(args.integer(0)), b = magnitude(args.integer(1));
+    if (a == 0 || b == 0) return std::int64_t{0};
+    std::int64_t multiple = 0;
+    bool const overflows = __builtin_mul_overflow(a / std::gcd(a, b), b, &multiple);
+    return ranged<type>(multiple, overflows);
+}
+
 // The processor's shift: by the count within the width, and what leaves the width is gone.
 template <class Whole, class Worked>
 Made shift_left(Arguments const& args) {
@@ -97,6 +125,12 @@ constexpr auto functions = std::to_array<Scalar>({
     {"pg_int4_abs", 1, absolute<BaseType::int4>},
     {"pg_int8_abs", 1, absolute<BaseType::int8>},
     {"pg_int_xor", 2, exclusive_or},
+    {"pg_int4_to_hex", 1, hexadecimal4},
+    {"pg_int8_to_hex", 1, hexadecimal8},
+    {"pg_int4_gcd", 2, common_divisor<BaseType::int4>},
+    {"pg_int8_gcd", 2, common_divisor<BaseType::int8>},
+    {"pg_int4_lcm", 2, common_multiple<BaseType::int4>},
+    {"pg_int8_lcm", 2, common_multiple<BaseType::int8>},
     {"pg_int2_shl", 2, shift_left<std::int16_t, std::int32_t>},
     {"pg_int4_shl", 2, shift_left<std::int32_t, std::int32_t>},
     {"pg_int8_shl", 2, shift_left<std::int64_t, std::int64_t>},

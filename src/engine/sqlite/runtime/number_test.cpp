@@ -88,5 +88,39 @@ TEST_F(Numbers, SumsAreExactAndLeaveAMovingFrame) {
          {"pg_float8_avg(column1) from (values (1.0), (2.0))", "1.5"}});
 }
 
+TEST_F(Numbers, FunctionsOfNumericHaveTheirScales) {
+    check({{"pg_numeric_sqrt('2')", "1.414213562373095"},
+           {"pg_numeric_sqrt('-1')", "2201F cannot take square root of a negative number"},
+           {"pg_numeric_exp('1')", "2.7182818284590452"},
+           {"pg_numeric_exp('-10')", "0.00004539992976248485"},
+           {"pg_numeric_ln('2')", "0.6931471805599453"},
+           {"pg_numeric_ln('0')", "2201E cannot take logarithm of zero"},
+           {"pg_numeric_log('2', '64')", "6.0000000000000000"},
+           {"pg_numeric_power('2', '3')", "8.0000000000000000"},
+           {"pg_numeric_power('2', '0.5')", "1.4142135623730950"},
+           {"pg_numeric_power('10', '-3')", "0.0010000000000000"},
+           {"pg_numeric_round('1234.567', -2)", "1200"},
+           {"pg_numeric_round('1.5', 3)", "1.500"},
+           {"pg_numeric_floor('-1.2')", "-2"},
+           {"pg_numeric_gcd('12.5', '5')", "2.5"},
+           {"pg_numeric_trim_scale('1.5000')", "1.5"},
+           {"pg_numeric_width_bucket('5.35', '0.024', '10.06', 5)", "3"},
+           {"pg_numeric_factorial(20)", "2432902008176640000"}});
+}
+
+TEST_F(Numbers, AnglesInDegreesAreExact) {
+    check({{"pg_sind(30.0)", "0.5"},
+           {"pg_cosd(60.0)", "0.5"},
+           {"pg_tand(45.0)", "1.0"},
+           {"pg_acosd(0.5)", "60.0"},
+           {"pg_asin(2.0)", "22003 input is out of range"}});
+}
+
+TEST_F(Numbers, ASeedIsFollowedByPostgresNumbers) {
+    EXPECT_EQ(run("pg_setseed(0.5)"), "");
+    EXPECT_EQ(run("printf('%.15f', pg_random())"), "0.985167717534800");
+    EXPECT_EQ(run("pg_setseed(2.0)"), "22023 setseed parameter 2 is out of allowed range [-1,1]");
+}
+
 }  // namespace
 }  // namespace backstay::engine::sqlite
