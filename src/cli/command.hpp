@@ -1,13 +1,24 @@
 #pragma once
 
-// The commands of the program, one file each. A command gets its arguments as plain values and an Output, and
-// gives the exit code: 0 done, 1 failed, 2 used wrongly (given by main.cpp alone).
+// The commands of the program, one file each. A command's file declares its part of the command line and what
+// it does; command_line.cpp puts them together.
+//
+//     void add_version(CLI::App& app, Command& command);    adds `version` to the app; when the line names
+//     it,
+//                                                           `command` is what has to be run
+//
+// Exit codes: 0 done, 1 failed, 2 used wrongly (what the line itself says; given by command_line.cpp alone).
 
+#include <cstdint>
+#include <functional>
 #include <iosfwd>
 #include <string>
-#include <vector>
 
-#include "base/error.hpp"
+#include "base/result.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace backstay::cli {
 
@@ -16,8 +27,16 @@ struct Output {
     std::ostream& out;
     std::ostream& error;
     bool json = false;
-    bool colour = false;  // `error` is a terminal
+    bool terminal = false;  // `out` is one: results are for a person
+    bool progress = false;  // `error` is a terminal: what takes long says how far it is
+    bool colour = false;    // and shows colours
 };
+
+// Gives the exit code.
+using Command = std::function<int(Output const&)>;
+
+// When the line names `sub`, `work` is what is run; its error is reported.
+void when_named(CLI::App& sub, Command& command, std::function<Result<void>(Output const&)> work);
 
 // Tells the error as a person would want it, or as {"error": {...}} with --json. Gives the exit code 1.
 //     error: relation "a" does not exist (42P01)
@@ -28,43 +47,13 @@ int report(Output const& output, Error const& error);
 // {"code":"42P01","message":"...","details":null,"hint":null}
 std::string error_json(Error const& error);
 
-struct SqlArguments {
-    std::string database;
-    std::string text;
-    std::string role = {};
-    std::string claims = {};
-};
-int run_sql(SqlArguments const& arguments, Output const& output);
-
-enum class MigrateAction : std::uint8_t { up, info, validate, repair, baseline, undo };
-struct MigrateArguments {
-    MigrateAction action = MigrateAction::up;
-    std::string database;
-    std::string folder;
-    std::string target = {};
-    bool out_of_order = false;
-    std::string version = "1";  // of a baseline
-    std::string description = "<< Flyway Baseline >>";
-    std::vector<std::string> placeholders = {};  // name=value
-};
-int run_migrate(MigrateArguments const& arguments, Output const& output);
-// Makes V<time>__NAME.sql in the folder and says its path.
-int run_migrate_new(std::string const& folder, std::string const& name, Output const& output);
-
-struct ServeArguments {
-    std::string project = ".";
-    std::string listen = {};  // empty: what the settings say
-    bool migrate = false;     // run the project's migrations first
-    std::string database = {};
-};
-int run_serve(ServeArguments const& arguments, Output const& output);
-
-struct PostgrestArguments {
-    std::string file = {};
-    bool dump_config = false;
-};
-int run_postgrest(PostgrestArguments const& arguments, Output const& output);
-
-int run_version(Output const& output);
+void add_init(CLI::App& app, Command& command);
+void add_serve(CLI::App& app, Command& command);
+void add_migrate(CLI::App& app, Command& command);
+void add_sql(CLI::App& app, Command& command);
+void add_doctor(CLI::App& app, Command& command);
+void add_postgrest(CLI::App& app, Command& command);
+void add_completion(CLI::App& app, Command& command);
+void add_version(CLI::App& app, Command& command);
 
 }  // namespace backstay::cli

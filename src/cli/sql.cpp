@@ -1,41 +1,36 @@
+#include <CLI/CLI.hpp>
 #include <iostream>
 #include <iterator>
 
 #include "base/json.hpp"
 #include "cli/command.hpp"
+#include "cli/project.hpp"
+#include "cli/text_table.hpp"
 #include "server/open_database.hpp"
 
 namespace backstay::cli {
 namespace {
 
-std::size_t width_of(engine::Session::Rows const& rows, std::size_t column) {
-    auto width = rows.columns[column].name.size();
-    for (auto const& row : rows.rows) width = std::max(width, row[column].value_or("").size());
-    return width;
+struct Arguments {
+    ProjectArguments project = {};
+    std::string text = {};
+    std::string role = {};
+    std::string claims = {};
+};
+
+TextTable table_of(engine::Session::Rows const& rows) {
+    TextTable table;
+    for (auto const& column : rows.columns) table.header.push_back(column.name);
+    for (auto const& row : rows.rows) {
+        auto& texts = table.rows.emplace_back();
+        for (auto const& value : row) texts.push_back(value.value_or(""));
+    }
+    return table;
 }
 
-// As psql shows a result: a line of names, a rule, the rows.
-void print_table(std::ostream& out, engine::Session::Rows const& rows) {
-    std::vector<std::size_t> widths;
-    for (std::size_t i = 0; i < rows.columns.size(); ++i) widths.push_back(width_of(rows, i));
-    auto const print_row = [&](auto const& text_of) {
-        for (std::size_t i = 0; i < widths.size(); ++i) {
-            auto text = std::string(text_of(i));
-            text.resize(std::max(text.size(), widths[i]), ' ');
-            out << (i == 0 ? " " : " | ") << text;
-        }
-        out << '\n';
-    };
-    print_row([&](std::size_t i) { return rows.columns[i].name; });
-    for (std::size_t i = 0; i < widths.size(); ++i)
-        out << (i == 0 ? "-" : "-+-") << std::string(widths[i], '-');
-    out << "-\n";
-    for (auto const& row : rows.rows) print_row([&](std::size_t i) { return row[i].value_or(""); });
-    out << '(' << rows.rows.size() << (rows.rows.size() == 1 ? " row)\n" : " rows)\n");
-}
-
-Result<std::unique_ptr<engine::Session>> open(SqlArguments const& arguments) {
-    TRY(auto session, server::open_session(arguments.database));
+Result<std::unique_ptr<engine::Session>> open(Arguments const& arguments) {
+    TRY(auto const loaded, load_project(arguments.project));
+    TRY(auto session, server::open_session(loaded.options.database.url));
     if (!arguments.role.empty() || !arguments.claims.empty()) {
         Principal principal{.role = arguments.role, .claims = arguments.claims};
         if (principal.claims.empty()) {
@@ -48,27 +43,38 @@ Result<std::unique_ptr<engine::Session>> open(SqlArguments const& arguments) {
     return session;
 }
 
-}  // namespace
-
-int run_sql(SqlArguments const& arguments, Output const& output) {
+Result<void> run_sql(Arguments const& arguments, Output const& output) {
     auto text = arguments.text;
     if (text.empty()) text.assign(std::istreambuf_iterator<char>(std::cin), {});
-    auto session = open(arguments);
-    if (!session) return report(output, session.error());
+    TRY(auto const session, open(arguments));
     if (output.json) {
-        auto const rows = (*session)->execute_json(text);
-        if (!rows) return report(output, rows.error());
-        output.out << R"({"rows":)" << *rows << "}\n";
-        return 0;
+        TRY(auto const rows, session->execute_json(text));
+        output.out << R"({"rows":)" << rows << "}\n";
+        return {};
     }
-    auto const rows = (*session)->execute(text);
-    if (!rows) return report(output, rows.error());
-    if (rows->columns.empty()) {
-        output.out << rows->command << '\n';
+    TRY(auto const rows, session->execute(text));
+    if (rows.columns.empty()) {
+        output.out << rows.command << '\n';
     } else {
-        print_table(output.out, *rows);
+        print_result(output.out, table_of(rows));
     }
-    return 0;
+    return {};
+}
+
+}  // namespace
+
+void add_sql(CLI::App& app, Command& command) {
+    auto const arguments = std::make_shared<Arguments>();
+    auto* const sub = app.add_subcommand("sql", "Run SQL, as the owner or as a role under its policies");
+    sub->add_option("query", arguments->text, "Statements; standard input when there are none");
+    add_project_options(*sub, arguments->project);
+    sub->add_option("--role", arguments->role, "Run as this role");
+    sub->add_option("--claims", arguments->claims, "The token's claims, JSON");
+    sub->footer(
+        "Examples:\n"
+        "  backstay sql 'select count(*) from task'\n"
+        "  backstay sql --json --role authenticated --claims '{\"sub\":\"...\"}' 'select * from task'");
+    when_named(*sub, command, [arguments](Output const& output) { return run_sql(*arguments, output); });
 }
 
 }  // namespace backstay::cli

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 #include <zlib.h>
 
+#include <CLI/CLI.hpp>
 #include <ostream>
 
 #include "base/json.hpp"
@@ -26,7 +27,7 @@ std::vector<std::pair<std::string, std::string>> library_versions() {
             {"zlib", zlibVersion()}};
 }
 
-int run_version(Output const& output) {
+static int run_version(Output const& output) {
     if (output.json) {
         std::string text = R"({"version":")" BACKSTAY_VERSION R"(","libraries":{)";
         for (bool first = true; auto const& [name, version] : library_versions()) {
@@ -42,6 +43,12 @@ int run_version(Output const& output) {
     for (auto const& [name, version] : library_versions())
         output.out << "  " << name << ' ' << version << '\n';
     return 0;
+}
+
+void add_version(CLI::App& app, Command& command) {
+    auto* const sub = app.add_subcommand("version", "Say which version this is, and of which libraries");
+    sub->footer("Examples:\n  backstay version\n  backstay version --json");
+    sub->callback([&command] { command = run_version; });
 }
 
 }  // namespace backstay::cli

@@ -1,38 +1,13 @@
 #include "http/server.hpp"
 
-#include <charconv>
 #include <random>
 #include <thread>
 
 #include "base/text.hpp"
+#include "http/listen_address.hpp"
 #include "http/worker.hpp"
 
 namespace backstay::http {
-
-namespace {
-
-struct Address {
-    std::string host;
-    std::uint16_t port = 0;
-};
-
-// "127.0.0.1:8000", "[::1]:8000", "localhost:8000", ":8000" (every interface).
-Result<Address> parse_listen(std::string const& text) {
-    auto const colon = text.rfind(':');
-    auto const malformed = [&] { return failure("F0000", "\"" + text + "\" is not of the form host:port"); };
-    if (colon == std::string::npos) return malformed();
-    Address address{.host = text.substr(0, colon), .port = 0};
-    auto const* end = text.data() + text.size();
-    auto const parsed = std::from_chars(text.data() + colon + 1, end, address.port);
-    if (parsed.ec != std::errc{} || parsed.ptr != end) return malformed();
-    auto& host = address.host;
-    if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
-    if (host.empty() || host == "*") host = "0.0.0.0";
-    if (host == "localhost") host = "127.0.0.1";
-    return address;
-}
-
-}  // namespace
 
 struct Server::State {
     State(Options options, HandlerFactory make, observe::Observer& observer)

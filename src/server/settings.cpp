@@ -152,6 +152,23 @@ Result<void> load_file(Loader& loader, std::string const& project) {
     }
 }
 
+// Relative paths, but those of flags, become paths below the project's folder.
+void settle_paths(LoadedSettings& loaded) {
+    auto const below_project = [&](std::string const& setting, std::string const& path) {
+        auto const origin = loaded.origins.find(setting);
+        if (path.empty() || (origin != loaded.origins.end() && origin->second == "flag")) return path;
+        auto const whole = std::filesystem::path(loaded.options.project) / path;
+        return whole.lexically_normal().string();
+    };
+    auto& url = loaded.options.database.url;
+    constexpr std::string_view embedded = "sqlite:";
+    if (url.starts_with(embedded) && url != "sqlite::memory:")
+        url = "sqlite:" + below_project("database.url", url.substr(embedded.size()));
+    auto& http = loaded.options.http;
+    http.tls_certificate = below_project("tls.certificate", http.tls_certificate);
+    http.tls_key = below_project("tls.key", http.tls_key);
+}
+
 }  // namespace
 
 std::string environment_name(std::string_view setting) {
@@ -168,6 +185,7 @@ Result<LoadedSettings> load_settings(SettingSources const& sources) {
     for (auto const& [variable, value] : sources.environment)
         TRY_VOID(loader.set_from_environment(variable, value));
     for (auto const& [name, value] : sources.flags) TRY_VOID(loader.set(name, value, "flag", {}));
+    settle_paths(loader.loaded);
     return std::move(loader.loaded);
 }
 

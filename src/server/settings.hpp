@@ -9,6 +9,9 @@
 //     jwt_secret = "..."                    BACKSTAY_AUTH_JWT_SECRET   or a file:
 //     BACKSTAY_AUTH_JWT_SECRET_FILE
 //
+// A relative path in the file or the environment (of an embedded database, of PEM files) is below the
+// project's folder; in a flag it is where one stands.
+//
 // A name that there is not, or a value of the wrong type, is an error that says where it stands and which
 // name is nearest.
 

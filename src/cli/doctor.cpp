@@ -1,0 +1,98 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <ostream>
+
+#include "base/json.hpp"
+#include "cli/command.hpp"
+#include "cli/health.hpp"
+#include "cli/text_table.hpp"
+#include "server/setting_text.hpp"
+
+namespace backstay::cli {
+namespace {
+
+std::string origin_of(server::LoadedSettings const& loaded, server::Setting const& setting) {
+    auto const found = loaded.origins.find(setting.name);
+    return found == loaded.origins.end() ? "default" : found->second;
+}
+
+void append_member(std::string& out, std::string_view key, std::optional<std::string_view> value) {
+    out += out.empty() || out.back() == '{' ? "" : ",";
+    append_json_string(out, key);
+    out += ':';
+    if (value) {
+        append_json_string(out, *value);
+    } else {
+        out += "null";
+    }
+}
+
+std::string json_of(server::LoadedSettings const& loaded, std::vector<Finding> const& findings) {
+    server::Options const defaults;
+    std::string settings;
+    for (auto const& setting : server::all_settings()) {
+        std::string object = "{";
+        append_member(object, "name", setting.name);
+        append_member(object, "value", server::shown_value(setting, loaded.options));
+        append_member(object, "origin", origin_of(loaded, setting));
+        append_member(object, "default", setting.get(defaults));
+        append_member(object, "environment", server::environment_name(setting.name));
+        append_member(object, "help", setting.help);
+        settings += (settings.empty() ? "" : ",") + object + "}";
+    }
+    std::string checks;
+    for (auto const& finding : findings) {
+        std::string object = "{";
+        append_member(object, "subject", finding.subject);
+        append_member(object, "result", health_name(finding.health));
+        append_member(object, "text", finding.text);
+        append_member(object, "hint", finding.hint);
+        checks += (checks.empty() ? "" : ",") + object + "}";
+    }
+    return R"({"settings":[)" + settings + R"(],"checks":[)" + checks + "]}";
+}
+
+void print(server::LoadedSettings const& loaded, std::vector<Finding> const& findings, std::ostream& out) {
+    TextTable settings{.header = {"setting", "value", "from"}, .rows = {}};
+    for (auto const& setting : server::all_settings())
+        settings.rows.push_back(
+            {setting.name, server::shown_value(setting, loaded.options), origin_of(loaded, setting)});
+    print_columns(out, settings);
+    out << '\n';
+    TextTable checks{.header = {"check", "result", ""}, .rows = {}};
+    for (auto const& finding : findings) {
+        checks.rows.push_back({finding.subject, std::string(health_name(finding.health)), finding.text});
+        if (finding.hint) checks.rows.push_back({"", "", "-> " + *finding.hint});
+    }
+    print_columns(out, checks);
+}
+
+int doctor(ProjectArguments const& arguments, Output const& output) {
+    auto const loaded = load_project(arguments);
+    if (!loaded) return report(output, loaded.error());
+    auto const findings = examine(arguments, loaded->options);
+    if (output.json) {
+        output.out << json_of(*loaded, findings) << '\n';
+    } else {
+        print(*loaded, findings, output.out);
+    }
+    return std::ranges::count(findings, Health::failed, &Finding::health) > 0 ? 1 : 0;
+}
+
+}  // namespace
+
+void add_doctor(CLI::App& app, Command& command) {
+    auto const arguments = std::make_shared<ProjectArguments>();
+    auto* const sub =
+        app.add_subcommand("doctor", "Show every setting in effect, and whether it leads somewhere");
+    add_project_options(*sub, *arguments);
+    add_migrations_option(*sub, *arguments);
+    sub->add_option("--listen", arguments->listen, "HOST:PORT, in place of the setting listen")
+        ->type_name("HOST:PORT");
+    sub->footer("Examples:\n  backstay doctor\n  backstay doctor --project shop --json");
+    sub->callback([arguments, &command] {
+        command = [arguments](Output const& output) { return doctor(*arguments, output); };
+    });
+}
+
+}  // namespace backstay::cli

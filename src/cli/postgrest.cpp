@@ -1,0 +1,52 @@
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <ostream>
+
+#include "cli/command.hpp"
+#include "cli/project.hpp"
+#include "server/postgrest_config.hpp"
+#include "server/serve.hpp"
+
+namespace backstay::cli {
+namespace {
+
+struct Arguments {
+    std::string file = {};
+    bool dump_config = false;
+};
+
+Result<void> serve_postgrest(Arguments const& arguments, Output const& output) {
+    server::PostgrestSources sources{
+        .file = arguments.file, .environment = [](std::string const& name) -> std::optional<std::string> {
+            auto const* const value = std::getenv(name.c_str());
+            return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+        }};
+    for (auto const& [name, value] : environment("PGRST_")) sources.variables.push_back(name);
+    TRY(auto const config, server::load_postgrest_config(sources));
+    if (arguments.dump_config) {
+        output.out << server::dump_postgrest_config(config);
+        return {};
+    }
+    TRY(auto service, server::service_of(config));
+    return server::serve(std::move(service), [&](int port) {
+        output.out << "Listening on port " << port << '\n' << std::flush;
+    });
+}
+
+}  // namespace
+
+void add_postgrest(CLI::App& app, Command& command) {
+    auto const arguments = std::make_shared<Arguments>();
+    auto* const sub =
+        app.add_subcommand("postgrest", "Serve as the postgrest program does, by its configuration");
+    sub->add_option("file", arguments->file, "A configuration file; PGRST_... variables are stronger");
+    sub->add_flag("--dump-config", arguments->dump_config, "Print the effective configuration and end");
+    sub->footer(
+        "Examples:\n"
+        "  backstay postgrest shop.conf\n"
+        "  PGRST_DB_URI=sqlite:shop.db PGRST_DB_ANON_ROLE=anon backstay postgrest");
+    when_named(*sub, command,
+               [arguments](Output const& output) { return serve_postgrest(*arguments, output); });
+}
+
+}  // namespace backstay::cli

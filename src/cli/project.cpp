@@ -1,0 +1,56 @@
+#include "cli/project.hpp"
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+
+#include "base/text.hpp"
+
+extern char** environ;
+
+namespace backstay::cli {
+
+void add_project_options(CLI::App& command, ProjectArguments& arguments) {
+    command.add_option("--project", arguments.folder, "The folder with backstay.toml, migrations/ and data/")
+        ->type_name("DIR")
+        ->capture_default_str();
+    command
+        .add_option("--database", arguments.database,
+                    "sqlite:FILE or postgres://..., in place of the setting database.url")
+        ->type_name("URL");
+}
+
+void add_migrations_option(CLI::App& command, ProjectArguments& arguments) {
+    command
+        .add_option("--migrations", arguments.migrations,
+                    "The folder of V1__name.sql, R__name.sql, ..., in place of migrations/ in the project")
+        ->type_name("DIR");
+}
+
+Result<server::LoadedSettings> load_project(ProjectArguments const& arguments) {
+    server::SettingSources sources{
+        .project = arguments.folder, .environment = environment("BACKSTAY_"), .flags = {}};
+    if (!arguments.listen.empty()) sources.flags.emplace_back("listen", arguments.listen);
+    if (!arguments.database.empty()) sources.flags.emplace_back("database.url", arguments.database);
+    return server::load_settings(sources);
+}
+
+std::string migrations_folder(ProjectArguments const& arguments, server::Options const& options) {
+    if (!arguments.migrations.empty()) return arguments.migrations;
+    auto const folder = std::filesystem::path(options.project) / options.migrations.folder;
+    return folder.lexically_normal().string();
+}
+
+migrate::ForEngine engine_of(std::string_view database_url) {
+    return database_url.starts_with("sqlite:") ? migrate::ForEngine::sqlite : migrate::ForEngine::postgres;
+}
+
+std::vector<std::pair<std::string, std::string>> environment(std::string_view prefix) {
+    std::vector<std::pair<std::string, std::string>> found;
+    for (char** at = environ; *at != nullptr; ++at) {
+        auto const pair = split_once(*at, '=');
+        if (pair && pair->first.starts_with(prefix)) found.emplace_back(pair->first, pair->second);
+    }
+    return found;
+}
+
+}  // namespace backstay::cli
