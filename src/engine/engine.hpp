@@ -104,7 +104,7 @@ public:
     virtual ~Engine() = default;
 
     // What requests are planned against; changes when a migration or DDL does. Cheap: a copy of a pointer.
-    virtual std::shared_ptr<sql::Schema const> schema() const = 0;
+    virtual std::shared_ptr<sql::Schema const> schema() = 0;
 
     // The fast path: answers at once when that takes no waiting (the embedded engine's short reads), and
     // appends the body to `body`; nothing when run() has to be used. Never throws away what it began to

@@ -10,6 +10,7 @@
 
 #include "auth/identify.hpp"
 #include "engine/postgres/options.hpp"
+#include "engine/sqlite/options.hpp"
 #include "http/server.hpp"
 #include "observe/log.hpp"
 
@@ -18,6 +19,7 @@ namespace backstay::server {
 struct DatabaseOptions {
     std::string url = "sqlite:data/backstay.db";
     engine::postgres::Options postgres = {};
+    engine::sqlite::Options sqlite = {};
 };
 
 enum class TransactionEnd : std::uint8_t { commit, commit_allow_override, rollback, rollback_allow_override };

@@ -66,8 +66,9 @@ struct OperatorCall {
 };
 struct CastCall {  // to the type of the expression; modifier included
     ExpressionBox arg;
-    BuiltinCast const* cast = nullptr;  // null: relabels only, or applies the modifier only
-    bool explicit_cast = true;          // varchar(n): cut silently when explicit, 22001 when assigned
+    // Null: relabels, goes through the text form (from or to a string), or applies the modifier only.
+    BuiltinCast const* cast = nullptr;
+    bool explicit_cast = true;  // varchar(n): cut silently when explicit, 22001 when assigned
     bool operator==(CastCall const&) const = default;
 };
 struct FunctionCall {  // a LANGUAGE sql function of the catalog

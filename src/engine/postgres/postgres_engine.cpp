@@ -84,7 +84,7 @@ public:
                    std::shared_ptr<SchemaCell const> schema)
         : options_(options), schema_(std::move(schema)), pool_(io, std::move(url), std::move(options)) {}
 
-    std::shared_ptr<sql::Schema const> schema() const override { return schema_->load(); }
+    std::shared_ptr<sql::Schema const> schema() override { return schema_->load(); }
 
     std::optional<Result<Outcome>> try_run(Call const& /*call*/, std::string& /*body*/) override {
         return {};
@@ -144,7 +144,7 @@ private:
 
     Request make_request(Call const& call, Plan const& plan) const {
         Request request;
-        auto const snapshot = schema();
+        auto const snapshot = schema_->load();
         auto const role = snapshot->role_settings.find(call.principal.role);
         auto const* isolation = setting(call.principal.settings, "default_transaction_isolation");
         if (isolation == nullptr && role != snapshot->role_settings.end())

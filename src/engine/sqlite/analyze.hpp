@@ -23,11 +23,19 @@ struct Analysis {
     // The rows that an exchange's write returned, and what they are called.
     std::string written_alias = {};
     std::vector<sql::typed::EntryColumn> written = {};
+    std::string written_table = "backstay_written";
     // Whose body the statement is, with its parameters.
     sql::CatalogFunction const* function = nullptr;
+    // What the statement's columns are assigned to; empty: they are as they are.
+    std::vector<sql::Type> results = {};
 };
 
 Result<sql::typed::Query> analyze(Analysis const& with, sql::Statement const& statement);
+
+// A statement of a function's body, as the function's caller or, for SECURITY DEFINER, its owner.
+// REQUIRES: `statement` is one of function.body.
+Result<sql::typed::Query> analyze_body(Analysis const& with, sql::CatalogFunction const& function,
+                                       sql::Statement const& statement);
 
 // SQLite's SQL of an expression of the catalog over the columns of a table: a CHECK, an index, a generated
 // column; coerced to `type` where one is given.

@@ -95,6 +95,8 @@ Result<std::unique_ptr<ExchangePlan>> compile(sql::Exchange const& exchange, Ana
     if (exchange.write) {
         TRY(plan->write, compile_write(*exchange.write, analysis));
         analysis.written_alias = exchange.written_alias;
+        analysis.written_table = "temp.backstay_written_" +
+                                 std::to_string(std::max<std::size_t>(plan->write->query->targets.size(), 1));
         for (auto const& target : plan->write->query->targets)
             analysis.written.push_back({target.name, target.expression.type});
     }

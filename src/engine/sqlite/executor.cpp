@@ -59,7 +59,10 @@ int Executor::progress(void* self) {
 
 Result<void> Executor::use(std::shared_ptr<sql::Catalog const> catalog) {
     if (catalog_ == catalog) return {};
-    if (catalog_ != nullptr && catalog_->version != catalog->version) plans_.clear();
+    if (catalog_ != nullptr) {
+        plans_.clear();
+        domain_checks_.clear();
+    }
     catalog_ = std::move(catalog);
     state_.catalog = catalog_.get();
     for (auto const& [id, type] : catalog_->enums) {
@@ -77,13 +80,82 @@ Result<void> Executor::become(Principal const& principal) {
     role_ = role->id;
     state_.role = principal.role;
     state_.settings.clear();
-    for (auto const& [name, value] : principal.settings) state_.settings[to_lower(name)] = value;
+    state_.timezone = "UTC";
+    if (!principal.settings.contains("search_path")) search_path_ = {"public"};
+    for (auto const& [name, value] : principal.settings) set_setting(to_lower(name), value);
     state_.settings["request.jwt.claims"] = principal.claims;
     state_.settings["role"] = principal.role;
-    auto const zone = state_.settings.find("timezone");
-    state_.timezone = zone == state_.settings.end() ? "UTC" : zone->second;
     state_.now = microseconds_now();
     return {};
+}
+
+Result<void> Executor::set_role(std::string const& name) {
+    auto const* role = catalog_->find_role(name);
+    if (role == nullptr) return failure("22023", "role \"" + name + "\" does not exist");
+    auto const own = catalog_->find_role(state_.session_user);
+    bool const may = own == nullptr || own->superuser || catalog_->is_member(own->id, role->id);
+    if (!may) return failure("42501", "permission denied to set role \"" + name + "\"");
+    role_ = role->id;
+    state_.role = name;
+    state_.settings["role"] = name;
+    return {};
+}
+
+void Executor::begin_transaction() { state_.now = microseconds_now(); }
+
+namespace {
+
+// public, "Odd name", "$user"
+std::vector<std::string> names_in(std::string const& list) {
+    std::vector<std::string> names;
+    for (auto const& part : split(list, ',')) {
+        auto const name = trim(part);
+        bool const quoted = name.size() >= 2 && name.front() == '"' && name.back() == '"';
+        names.emplace_back(quoted ? std::string(name.substr(1, name.size() - 2)) : to_lower(name));
+    }
+    std::erase(names, "");
+    return names;
+}
+
+}  // namespace
+
+void Executor::set_setting(std::string const& name, std::optional<std::string> value) {
+    if (name == "search_path") {
+        auto path = value ? names_in(*value) : std::vector<std::string>{"public"};
+        if (path != search_path_) plans_.clear();
+        search_path_ = std::move(path);
+    }
+    if (name == "timezone") state_.timezone = value.value_or("UTC");
+    if (value) {
+        state_.settings[name] = *std::move(value);
+    } else {
+        state_.settings.erase(name);
+    }
+}
+
+std::optional<std::string> Executor::setting(std::string const& name) const {
+    if (auto const found = state_.settings.find(name); found != state_.settings.end()) return found->second;
+    if (name == "search_path") return join(search_path_, ", ");
+    if (name == "timezone") return state_.timezone;
+    if (name == "role") return "none";
+    return std::nullopt;
+}
+
+Result<std::uint32_t> Executor::stored_version() {
+    if (!version_statement_) {
+        TRY(version_statement_, db_.prepare("pragma user_version"));
+    }
+    auto const code = version_statement_.step();
+    auto const version = static_cast<std::uint32_t>(version_statement_.integer(0));
+    version_statement_.reset();
+    if (code != SQLITE_ROW) return std::unexpected(last_error());
+    return version;
+}
+
+bool Executor::file_changed() {
+    unsigned int version = 0;
+    sqlite3_file_control(db_.get(), "main", SQLITE_FCNTL_DATA_VERSION, &version);
+    return std::exchange(data_version_, version) != version;
 }
 
 Result<void> Executor::become_owner() {
@@ -96,7 +168,9 @@ Result<void> Executor::become_owner() {
     return {};
 }
 
-Analysis Executor::analysis() const { return Analysis{.catalog = *catalog_, .role = role_}; }
+Analysis Executor::analysis() const {
+    return Analysis{.catalog = *catalog_, .role = role_, .search_path = search_path_};
+}
 
 Error Executor::last_error() {
     if (state_.error) return *std::exchange(state_.error, std::nullopt);

@@ -35,10 +35,22 @@ public:
     // The catalog that statements run under from here on.
     Result<void> use(std::shared_ptr<sql::Catalog const> catalog);
     sql::Catalog const& catalog() const { return *catalog_; }
+    std::shared_ptr<sql::Catalog const> const& shared_catalog() const { return catalog_; }
+    // The version of the catalog that the file holds, as the open transaction sees it.
+    Result<std::uint32_t> stored_version();
+    // Whether another connection has committed since this was last asked, or since the start.
+    bool file_changed();
 
     // Who asks, and what current_setting() gives.
     Result<void> become(Principal const& principal);
     Result<void> become_owner();
+    // SET ROLE: the settings stay. 42501 where the role that asks is not a member of it.
+    Result<void> set_role(std::string const& name);
+    // What now() is until the next one.
+    void begin_transaction();
+    // SET and SHOW; no value: as it was at first.
+    void set_setting(std::string const& name, std::optional<std::string> value);
+    std::optional<std::string> setting(std::string const& name) const;
 
     // The exchange of the call. REQUIRES: a transaction is open.
     Result<Outcome> run(Call const& call, std::string& body);
@@ -51,6 +63,10 @@ public:
     using RowHandler = std::function<void(Statement const&, std::vector<sql::LoweredColumn> const&)>;
     Result<Ran> run(sql::Statement const& statement, std::vector<Parameter> const& parameters,
                     RowHandler const& row);
+
+    // Many rows into one table, by one statement: what COPY does.
+    Result<std::int64_t> insert_rows(sql::QualifiedName const& table, std::vector<std::string> const& columns,
+                                     std::vector<std::vector<Parameter>> const& rows);
 
     // Statements stop with 57014 after so many steps of SQLite's machine, or when the deadline has passed.
     void set_budget(std::int64_t steps) { budget_ = steps; }
@@ -84,11 +100,16 @@ private:
                             std::string const& where);
     Error explain(sql::typed::Query const& query, sql::LoweredStatement const& lowered,
                   std::vector<Parameter> const& parameters, Violation const& violation);
-    Result<Ran> run(Analysis const& with, sql::Statement const& statement,
-                    std::vector<Parameter> const& parameters, RowHandler const& row);
+    Result<Ran> run(Analysis const& with, sql::typed::Query query, std::vector<Parameter> const& parameters,
+                    RowHandler const& row);
     Result<void> run_body(sql::CatalogFunction const& function, sql::Statement const& statement,
                           std::vector<Parameter> const& values, RowHandler const& row);
     Result<void> keep_rows(std::size_t columns);
+    Result<void> check_domain(sql::ObjectId id, sqlite3_value* value);
+    struct DomainChecks {
+        std::vector<std::pair<std::string, Statement>> checks;  // by name
+    };
+    Result<DomainChecks*> domain_checks(sql::DomainType const& domain);
     Result<void> call_first(Call const& call);
     void install_calls();
     void call_function(sqlite3_context* context, sql::ObjectId id, int count, sqlite3_value** args,
@@ -101,6 +122,10 @@ private:
     Connection db_;
     std::shared_ptr<sql::Catalog const> catalog_;
     sql::ObjectId role_ = 0;
+    std::vector<std::string> search_path_ = {"public"};
+    Statement version_statement_;
+    std::uint32_t data_version_ = 0;
+    std::map<sql::ObjectId, DomainChecks> domain_checks_;
     std::map<std::pair<std::uint64_t, sql::ObjectId>, std::unique_ptr<ExchangePlan>> plans_;
     std::map<sql::ObjectId, std::vector<std::string>> enum_labels_;
     std::set<sql::ObjectId> changed_;

@@ -3,9 +3,12 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
+
 #include "engine/sqlite/executor.hpp"
 #include "engine/sqlite/runtime/packed_rows.hpp"
 #include "engine/sqlite/value_text.hpp"
+#include "sql/resolve/resolve.hpp"
 
 namespace backstay::engine::sqlite {
 namespace {
@@ -37,6 +40,7 @@ private:
 void Executor::install_calls() {
     state_.call = [this](sqlite3_context* context, sql::ObjectId id, int count, sqlite3_value** args,
                          StatementState::CallResult kind) { call_function(context, id, count, args, kind); };
+    state_.check_domain = [this](sql::ObjectId id, sqlite3_value* value) { return check_domain(id, value); };
 }
 
 void Executor::call_function(sqlite3_context* context, sql::ObjectId id, int count, sqlite3_value** args,
@@ -87,9 +91,47 @@ void Executor::call_function(sqlite3_context* context, sql::ObjectId id, int cou
 
 Result<void> Executor::run_body(sql::CatalogFunction const& function, sql::Statement const& statement,
                                 std::vector<Parameter> const& values, RowHandler const& row) {
-    auto with = analysis();
-    with.function = &function;
-    TRY_VOID(run(with, statement, values, row));
+    auto const with = analysis();
+    TRY(auto query, analyze_body(with, function, statement));
+    TRY_VOID(run(with, std::move(query), values, row));
+    return {};
+}
+
+Result<Executor::DomainChecks*> Executor::domain_checks(sql::DomainType const& domain) {
+    if (auto const known = domain_checks_.find(domain.id); known != domain_checks_.end())
+        return &known->second;
+    DomainChecks made;
+    auto const with = analysis();
+    for (auto const& check : domain.checks) {
+        TRY(auto const typed, sql::resolve_domain_check({.catalog = *catalog_}, domain, check.expression));
+        TRY(auto const text, sql::lower_domain_check(typed, lower_options(with)));
+        TRY(auto statement, db_.prepare("select " + text));
+        made.checks.emplace_back(check.name, std::move(statement));
+    }
+    std::ranges::sort(made.checks, {}, [](auto const& check) { return check.first; });
+    return &domain_checks_.emplace(domain.id, std::move(made)).first->second;
+}
+
+// https://www.postgresql.org/docs/15/sql-createdomain.html
+Result<void> Executor::check_domain(sql::ObjectId id, sqlite3_value* value) {
+    auto const found = catalog_->domains.find(id);
+    if (found == catalog_->domains.end()) return internal_error("a domain that is gone");
+    auto const& domain = found->second;
+    auto const name = catalog_->type_name({.base = sql::BaseType::domain, .user = id}, search_path_);
+    if (domain.not_null && sqlite3_value_type(value) == SQLITE_NULL)
+        return failure("23502", "domain " + name + " does not allow null values");
+    TRY(auto* const checks, domain_checks(domain));
+    for (auto& [check, statement] : checks->checks) {
+        sqlite3_bind_value(statement.get(), 1, value);
+        auto const code = statement.step();
+        bool const holds = code == SQLITE_ROW && (statement.null(0) || statement.integer(0) != 0);
+        statement.reset();
+        if (code != SQLITE_ROW) return std::unexpected(last_error());
+        if (!holds)
+            return failure("23514",
+                           "value for domain " + name + " violates check constraint \"" + check + "\"")
+                .constraint(check);
+    }
     return {};
 }
 

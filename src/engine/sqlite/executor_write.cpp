@@ -58,7 +58,9 @@ Result<std::int64_t> Executor::step_write(WritePlan& plan, std::size_t step,
     auto const width = std::max<std::size_t>(query.targets.size(), 1);
     auto const into = last ? "backstay_written_" + std::to_string(width) : plan.steps[step].into;
     bool const kept = !query.targets.empty() && (!last || !row);
-    if (kept) {
+    if (kept && last) {
+        TRY_VOID(db_.execute("delete from temp." + into));
+    } else if (kept) {
         TRY_VOID(db_.execute("drop table if exists temp." + into + "; create temp table " + into + " (" +
                              columns(width) + ")"));
     }
@@ -76,7 +78,8 @@ Result<std::int64_t> Executor::step_write(WritePlan& plan, std::size_t step,
     if (auto const* table = target_of(*catalog_, query);
         table != nullptr && query.command != sql::typed::Command::delete_)
         changed_.insert(table->id);
-    Violation violation{.code = 0, .message = {}, .numbers = sequences_.snapshot()};
+    Violation violation{.code = 0, .message = {}, .numbers = {}};
+    if (lowered.sql.contains("backstay_nextval(")) violation.numbers = sequences_.snapshot();
     int code = SQLITE_ROW;
     std::int64_t rows = 0;
     while ((code = statement.step()) == SQLITE_ROW) {
@@ -121,6 +124,9 @@ Error Executor::explain(sql::typed::Query const& query, sql::LoweredStatement co
                         std::vector<Parameter> const& parameters, Violation const& violation) {
     auto const* table = target_of(*catalog_, query);
     auto const used = sequences_.snapshot();
+    auto const again = [&] {
+        if (!violation.numbers.empty()) sequences_.restore(violation.numbers);
+    };
     auto const hidden = [&] {
         auto const found = catalog_->roles.find(role_);
         bool const exempt = found != catalog_->roles.end() &&
@@ -131,7 +137,7 @@ Error Executor::explain(sql::typed::Query const& query, sql::LoweredStatement co
         .db = db_, .state = state_, .table = table, .command = query.command, .changed = &changed_};
     write.hide_rows = table != nullptr && hidden();
     write.probe = [&](std::string const& where) {
-        sequences_.restore(violation.numbers);
+        again();
         return probe(query, parameters, where);
     };
     write.check = [&](std::string const& name) -> Result<std::string> {
@@ -140,7 +146,7 @@ Error Executor::explain(sql::typed::Query const& query, sql::LoweredStatement co
         return definition_text(analysis(), *table, found->expression, std::nullopt);
     };
     write.repeat = [&] {
-        sequences_.restore(violation.numbers);
+        again();
         auto statement = db_.prepare(lowered.sql);
         auto bind = encoder(parameters);
         if (!statement || !bind.bind(*statement, lowered.slots)) return;
@@ -156,13 +162,14 @@ Result<Executor::Ran> Executor::run(sql::Statement const& statement, std::vector
                                     RowHandler const& row) {
     state_.error.reset();
     spent_ = 0;
-    return run(analysis(), statement, parameters, row);
+    auto const with = analysis();
+    TRY(auto query, analyze(with, statement));
+    return run(with, std::move(query), parameters, row);
 }
 
-Result<Executor::Ran> Executor::run(Analysis const& with, sql::Statement const& statement,
+Result<Executor::Ran> Executor::run(Analysis const& with, sql::typed::Query query,
                                     std::vector<Parameter> const& parameters, RowHandler const& row) {
     WritePlan plan;
-    TRY(auto query, analyze(with, statement));
     plan.query = std::make_unique<sql::typed::Query>(std::move(query));
     TRY(plan.steps, sql::lower_steps(*plan.query, lower_options(with)));
     plan.statements.resize(plan.steps.size());
@@ -170,6 +177,38 @@ Result<Executor::Ran> Executor::run(Analysis const& with, sql::Statement const& 
     RowHandler const ignore = [](Statement const&, std::vector<sql::LoweredColumn> const&) {};
     TRY(ran.affected, write(plan, parameters, row ? row : ignore));
     return ran;
+}
+
+Result<std::int64_t> Executor::insert_rows(sql::QualifiedName const& table,
+                                           std::vector<std::string> const& columns,
+                                           std::vector<std::vector<Parameter>> const& rows) {
+    if (rows.empty()) return 0;
+    auto const width = rows.front().size();
+    sql::Insert insert{.table = {.name = table}, .columns = {}, .returning = {}};
+    for (auto const& column : columns) insert.columns.push_back({.name = column});
+    sql::Select source;
+    auto& values = source.values.emplace_back();
+    for (std::size_t i = 1; i <= width; ++i) values.emplace_back(sql::Parameter{static_cast<int>(i)});
+    insert.source = sql::SelectBox(std::move(source));
+    auto const with = analysis();
+    WritePlan plan;
+    TRY(auto query, analyze(with, sql::Statement(std::move(insert))));
+    plan.query = std::make_unique<sql::typed::Query>(std::move(query));
+    TRY(plan.steps, sql::lower_steps(*plan.query, lower_options(with)));
+    plan.statements.resize(plan.steps.size());
+    RowHandler const ignore = [](Statement const&, std::vector<sql::LoweredColumn> const&) {};
+    std::int64_t copied = 0;
+    for (auto const& row : rows) {
+        if (row.size() != width)
+            return failure("22P04", row.size() < width
+                                        ? "missing data for column \"" +
+                                              (row.size() < columns.size() ? columns[row.size()] : "?") + "\""
+                                        : "extra data after last expected column");
+        state_.error.reset();
+        TRY(auto const count, write(plan, row, ignore));
+        copied += count;
+    }
+    return copied;
 }
 
 }  // namespace backstay::engine::sqlite

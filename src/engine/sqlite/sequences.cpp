@@ -87,14 +87,15 @@ Result<void> Sequences::store(Connection const& db) {
 }
 
 Result<void> Sequences::load(Connection const& db) {
-    TRY_VOID(
-        db.execute("create table if not exists backstay_sequences "
-                   "(id INTEGER PRIMARY KEY, value INTEGER NOT NULL, called INTEGER NOT NULL) strict"));
     TRY(auto statement, db.prepare("select id, last_value, is_called from backstay_sequence"));
     std::lock_guard const lock(mutex_);
     while (statement.step() == SQLITE_ROW) {
-        auto& state = states_[statement.integer(0)];
-        if (!state.changed) state = {statement.integer(1), statement.integer(2) != 0, false};
+        auto const [known, fresh] = states_.try_emplace(statement.integer(0));
+        auto& state = known->second;
+        // What this process gave out since is not taken back.
+        bool const behind = !state.called || state.value < statement.integer(1);
+        if (fresh || (!state.changed && behind))
+            state = {statement.integer(1), statement.integer(2) != 0, false};
     }
     return {};
 }

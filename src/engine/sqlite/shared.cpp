@@ -1,5 +1,8 @@
 #include "engine/sqlite/shared.hpp"
 
+#include "engine/sqlite/catalog/catalog_store.hpp"
+#include "engine/sqlite/schema_of.hpp"
+
 namespace backstay::engine::sqlite {
 namespace {
 
@@ -12,9 +15,15 @@ public:
 
     Result<void> begin() override {
         executor_->changed().clear();
-        shared_.refresh(known_, version_);
-        TRY_VOID(executor_->use(known_.catalog));
-        return run("begin immediate");
+        TRY_VOID(run("begin immediate"));
+        auto const ready = [&]() -> Result<void> {
+            TRY_VOID(shared_.refresh(*executor_, known_));
+            TRY_VOID(executor_->use(known_.catalog));
+            return shared_.refresh_sequences(*executor_);
+        };
+        auto done = ready();
+        if (!done) rollback();
+        return done;
     }
     Result<void> savepoint() override { return run("savepoint request"); }
     Result<void> release() override { return run("release request"); }
@@ -35,16 +44,46 @@ private:
     Shared& shared_;
     std::unique_ptr<Executor> executor_;
     Snapshot known_;
-    std::uint64_t version_ = 0;
 };
 
 }  // namespace
 
-void Shared::refresh(Snapshot& known, std::uint64_t& version) const {
-    if (version_.load(std::memory_order_acquire) == version) return;
-    std::lock_guard const lock(mutex_);
-    known = snapshot_;
-    version = version_.load(std::memory_order_relaxed);
+Result<void> Shared::prepare(Executor& executor) {
+    TRY_VOID(executor.db().execute("begin immediate"));
+    auto const made = [&]() -> Result<void> {
+        TRY_VOID(CatalogStore::prepare(executor.db()));
+        Snapshot known;
+        TRY_VOID(refresh(executor, known));
+        TRY_VOID(executor.use(known.catalog));
+        return sequences_.load(executor.db());
+    };
+    auto done = made();
+    static_cast<void>(executor.file_changed());
+    TRY_VOID(executor.db().execute(done ? "commit" : "rollback"));
+    return done;
+}
+
+Result<void> Shared::refresh(Executor& executor, Snapshot& known) {
+    TRY(auto const version, executor.stored_version());
+    auto const is_it = [&](Snapshot const& snapshot) {
+        return snapshot.catalog != nullptr && (snapshot.catalog->version & 0x7FFFFFFFU) == version;
+    };
+    if (is_it(known)) return {};
+    if (auto published = snapshot(); is_it(published)) {
+        known = std::move(published);
+        return {};
+    }
+    CatalogStore store;
+    TRY(auto catalog, store.load(executor.db()));
+    known.catalog = std::make_shared<sql::Catalog const>(std::move(catalog));
+    known.schema = std::make_shared<sql::Schema const>(schema_of(*known.catalog));
+    publish(known);
+    return {};
+}
+
+Result<void> Shared::refresh_sequences(Executor& executor) {
+    if (!executor.file_changed()) return {};
+    return sequences_.load(executor.db());
 }
 
 Snapshot Shared::snapshot() const {
@@ -55,7 +94,6 @@ Snapshot Shared::snapshot() const {
 void Shared::publish(Snapshot snapshot) {
     std::lock_guard const lock(mutex_);
     snapshot_ = std::move(snapshot);
-    version_.fetch_add(1, std::memory_order_release);
 }
 
 Result<void> Shared::start() {

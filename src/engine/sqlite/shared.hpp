@@ -2,7 +2,6 @@
 
 // What the connections of one embedded database share.
 
-#include <atomic>
 #include <memory>
 #include <mutex>
 
@@ -20,8 +19,14 @@ public:
     Options const& options() const { return options_; }
     Sequences& sequences() { return sequences_; }
 
-    // Cheap while nothing changed: `known` is exchanged only for a newer one.
-    void refresh(Snapshot& known, std::uint64_t& version) const;
+    // Makes the tables of the catalog in a new file, and reads it.
+    Result<void> prepare(Executor& executor);
+
+    // The snapshot that the executor's open transaction sees; one step of SQLite's while nothing changed.
+    // What another process has defined is read from the file, and published.
+    Result<void> refresh(Executor& executor, Snapshot& known);
+    // Numbers that another process has given out, in a transaction that holds the write lock.
+    Result<void> refresh_sequences(Executor& executor);
     Snapshot snapshot() const;
     void publish(Snapshot snapshot);
 
@@ -34,7 +39,6 @@ public:
 private:
     Options const options_;
     Sequences sequences_;
-    std::atomic<std::uint64_t> version_ = 0;
     mutable std::mutex mutex_;
     Snapshot snapshot_;  // guarded by mutex_
     Executor* writing_ = nullptr;

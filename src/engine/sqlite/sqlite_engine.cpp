@@ -69,15 +69,14 @@ boost::asio::awaitable<void> wait_for(boost::asio::io_context& io, Start start) 
 
 }  // namespace
 
-std::shared_ptr<sql::Schema const> SqliteEngine::schema() const {
-    shared_->refresh(known_, version_);
+// As the transaction of this turn sees it, so that the plan and what it runs on are of one version.
+std::shared_ptr<sql::Schema const> SqliteEngine::schema() {
+    if (!begin_read()) return shared_->snapshot().schema;
     return known_.schema;
 }
 
 Result<void> SqliteEngine::begin_read() {
     if (reading_) return {};
-    shared_->refresh(known_, version_);
-    TRY_VOID(reader_->use(known_.catalog));
     if (!begin_) {
         TRY(begin_, reader_->db().prepare("begin"));
         TRY(commit_, reader_->db().prepare("commit"));
@@ -85,7 +84,10 @@ Result<void> SqliteEngine::begin_read() {
     if (begin_.step() != SQLITE_DONE) return std::unexpected(reader_->last_error());
     begin_.reset();
     reading_ = true;
-    return {};
+    auto ready = shared_->refresh(*reader_, known_);
+    if (ready) ready = reader_->use(known_.catalog);
+    if (!ready) end_read();
+    return ready;
 }
 
 void SqliteEngine::end_read() {
@@ -116,10 +118,11 @@ Task<Outcome> SqliteEngine::run(Call call, std::string& body) {
     auto const read = [&](std::move_only_function<void()> wake) {
         result->wake = std::move(wake);
         auto work = [result, call, deadline, shared = shared_.get()](Executor& executor) {
-            auto const snapshot = shared->snapshot();
+            auto snapshot = shared->snapshot();
             executor.set_deadline(deadline);
-            auto begun = executor.use(snapshot.catalog);
-            if (begun) begun = executor.db().execute("begin");
+            auto begun = executor.db().execute("begin");
+            if (begun) begun = shared->refresh(executor, snapshot);
+            if (begun) begun = executor.use(snapshot.catalog);
             result->outcome = begun ? executor.run(call, result->body) : std::unexpected(begun.error());
             static_cast<void>(executor.db().execute("commit"));
             result->wake();

@@ -15,7 +15,7 @@ public:
                  boost::asio::io_context& io)
         : shared_(std::move(shared)), reader_(std::move(reader)), io_(io) {}
 
-    std::shared_ptr<sql::Schema const> schema() const override;
+    std::shared_ptr<sql::Schema const> schema() override;
     std::optional<Result<Outcome>> try_run(Call const& call, std::string& body) override;
     Task<Outcome> run(Call call, std::string& body) override;
     void before_poll() override;
@@ -29,8 +29,7 @@ private:
     boost::asio::io_context& io_;
     Statement begin_, commit_;
     bool reading_ = false;
-    mutable Snapshot known_;
-    mutable std::uint64_t version_ = 0;
+    Snapshot known_;
 };
 
 }  // namespace backstay::engine::sqlite

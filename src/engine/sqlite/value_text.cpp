@@ -115,8 +115,9 @@ Result<void> register_values(Connection const& db, StatementState& state) {
          {Collation{"pg_numeric", compare_texts}, {"pg_bpchar", compare_padded}})
         if (sqlite3_create_collation_v2(db.get(), name, SQLITE_UTF8, nullptr, compare, nullptr) != SQLITE_OK)
             return std::unexpected(db.error());
-    for (auto* const family : {register_comparison, register_number, register_text, register_system,
-                               register_time, register_json, register_array, register_packed_rows}) {
+    for (auto* const family :
+         {register_cast, register_comparison, register_number, register_text, register_system, register_time,
+          register_json, register_array, register_packed_rows}) {
         TRY_VOID(family(db, state));
     }
     return {};
@@ -136,6 +137,10 @@ Result<std::string> stored_literal(std::string_view text, sql::Type type, sql::C
                                  [](std::string const& string) { return quoted_text(string); },
                                  [](Bytes const& bytes) { return hex_literal(bytes.data); }},
                       value);
+}
+
+Result<Value> input_value(std::string_view text, sql::Type type, StatementState const& state) {
+    return read_value(text, type, *state.catalog);
 }
 
 Result<void> bind_input(sqlite3_stmt* statement, int index, std::string_view text, sql::Type type,

@@ -8,6 +8,7 @@
 #include "base/result.hpp"
 #include "engine/sqlite/statement_state.hpp"
 #include "engine/sqlite/stmt.hpp"
+#include "engine/sqlite/values/value.hpp"
 #include "sql/type.hpp"
 
 struct sqlite3_stmt;
@@ -20,6 +21,9 @@ Result<void> register_values(Connection const& db, StatementState& state);
 
 // The literal in SQLite's SQL of a text in the input form of its type.
 Result<std::string> stored_literal(std::string_view text, sql::Type type, sql::Catalog const& catalog);
+
+// The stored value of a text in the input form of its type; user types are looked up in the state's catalog.
+Result<Value> input_value(std::string_view text, sql::Type type, StatementState const& state);
 
 // Binds a text in the input form of its type: 22P02 and the like when it is none.
 Result<void> bind_input(sqlite3_stmt* statement, int index, std::string_view text, sql::Type type,

@@ -113,6 +113,12 @@ Catalog initial_catalog() {
     catalog.owner_role = postgres;
     catalog.roles[postgres] =
         Role{.id = postgres, .name = "postgres", .superuser = true, .bypass_rls = true, .login = true};
+    // As on a server that other projects share: roles are there before any of a project's definitions.
+    for (char const* const name : {"anon", "authenticated", "service_role"}) {
+        auto const id = catalog.next_id++;
+        catalog.roles[id] =
+            Role{.id = id, .name = name, .bypass_rls = std::string_view(name) == "service_role"};
+    }
     for (char const* const name : {"public", "pg_catalog", "information_schema"}) {
         SchemaEntry schema{.id = catalog.next_id++, .name = name, .owner = postgres};
         schema.grants.push_back({.rights = static_cast<std::uint16_t>(Right::usage)});

@@ -1,5 +1,5 @@
-// Casts call the functions that the table of casts names; a modifier is applied by the cast of the type to
-// itself; a domain checks what is put into it.
+// Casts call the functions that the table of casts names; those from and to strings go through the input and
+// output functions of the type; then the modifier is applied; a domain checks what is put into it.
 
 #include <algorithm>
 
@@ -11,12 +11,28 @@ namespace {
 
 using Text = Result<std::string>;
 
-BuiltinCast const* modifier_cast(Type type) {
-    auto const casts = builtin_casts();
-    auto const found = std::ranges::find_if(casts, [&](BuiltinCast const& c) {
-        return c.from == type.base && c.to == type.base && c.takes_modifier;
-    });
-    return found == casts.end() ? nullptr : &*found;
+bool is_string(Type type) {
+    return !type.array &&
+           (type.base == BaseType::text || type.base == BaseType::varchar || type.base == BaseType::bpchar ||
+            type.base == BaseType::name || type.base == BaseType::citext || type.base == BaseType::unknown);
+}
+
+// What backstay_input and backstay_text are told of a type: its name, and which enum or row type.
+std::string type_arguments(State& state, Type type) {
+    return "'" + type_argument(state, type) + "', " + std::to_string(type.user);
+}
+
+// From a string to the type, or from the type to a string; a label of an enum is the text itself.
+std::string through_text(State& state, std::string value, Type from, Type to) {
+    if (is_string(from) == is_string(to) && !from.array && !to.array) return value;
+    if (from.base == BaseType::enumeration && !from.array) return value;
+    if (is_string(to)) return "backstay_text(" + value + ", " + type_arguments(state, from) + ")";
+    return "backstay_input(" + value + ", " + type_arguments(state, to) + ")";
+}
+
+std::string with_modifier(State& state, std::string const& value, Type type, bool explicit_cast) {
+    return "backstay_modifier(" + value + ", '" + type_argument(state, type) + "', " +
+           std::to_string(type.modifier) + (explicit_cast ? ", 1)" : ", 0)");
 }
 
 Text labels(State& state, Type type, std::string const& value) {
@@ -46,15 +62,18 @@ Text cast_call(State& state, typed::CastCall const& call, Type type) {
             out += ", " + std::to_string(base.modifier) + (call.explicit_cast ? ", 1" : ", 0");
         return out + ")";
     };
+    auto const from = storage_base(call.arg->type, state.catalog());
     bool applied = false;
     if (call.cast != nullptr && !call.cast->sqlite.empty()) {
         value = told(*call.cast);
         applied = call.cast->takes_modifier;
+    } else if (call.cast == nullptr && base.base == BaseType::enumeration && !base.array && from != base) {
+        return labels(state, base, value);
+    } else if (call.cast == nullptr && unmodified(from) != unmodified(base) &&
+               (is_string(from) || is_string(base))) {
+        value = through_text(state, std::move(value), from, base);
     }
-    if (base.modifier >= 0 && !applied)
-        if (auto const* own = modifier_cast(base)) value = told(*own);
-    auto const from = storage_base(call.arg->type, state.catalog());
-    if (base.base == BaseType::enumeration && !base.array && from != base) return labels(state, base, value);
+    if (base.modifier >= 0 && !applied) value = with_modifier(state, value, base, call.explicit_cast);
     if (type.base == BaseType::domain && call.arg->type != type)
         if (auto const found = state.catalog().domains.find(type.user);
             found != state.catalog().domains.end())

@@ -73,4 +73,9 @@ Result<std::string> lower_definition(typed::Expression const& e, CatalogRelation
     return text;
 }
 
+Result<std::string> lower_domain_check(typed::Expression const& check, LowerOptions const& options) {
+    State state{.options = options, .arguments = {"?1"}, .definition = true};
+    return expression(state, check);
+}
+
 }  // namespace backstay::sql

@@ -97,6 +97,9 @@ Result<LoweredStatement> lower_probe(typed::Query const& query, LowerOptions con
 Result<std::string> lower_definition(typed::Expression const& expression, CatalogRelation const& relation,
                                      LowerOptions const& options);
 
+// The CHECK of a domain over ?1, the value.
+Result<std::string> lower_domain_check(typed::Expression const& check, LowerOptions const& options);
+
 // What a column of this type is declared as in a STRICT table: "INTEGER", "TEXT COLLATE pg_numeric".
 std::string storage_type(Type type, Catalog const& catalog);
 

@@ -43,8 +43,7 @@ typed::Expression with_modifier(typed::Expression e, Type type, CastContext cont
         if (type.modifier < 0) e.type = type;
         return e;
     }
-    auto const* const own = type.array ? nullptr : find_cast(type.base, type.base);
-    return cast_node(std::move(e), own, type, context);
+    return cast_node(std::move(e), nullptr, type, context);
 }
 
 // A literal is of the type its context asks for; so is a parameter that nothing gave a type before.
@@ -96,6 +95,8 @@ Result<typed::Expression> convert(State& state, typed::Expression e, Type type, 
     if (label && !from.array && !type.array)
         return with_modifier(cast_node(std::move(e), nullptr, unmodified(type), context), type, context);
     auto const* const cast = from.array || type.array ? nullptr : find_cast(from.base, type.base);
+    if (cast == nullptr && by_text(from, type, context))
+        return with_modifier(cast_node(std::move(e), nullptr, unmodified(type), context), type, context);
     if (cast == nullptr)
         return not_supported("a cast from " + state.shown(from) + " to " + state.shown(type),
                              "a value of the type itself");

@@ -4,6 +4,7 @@
 
 #include "base/box.hpp"
 #include "sql/resolve/resolver.hpp"
+#include "sql/resolve/types.hpp"
 
 namespace backstay::sql {
 namespace resolving {
@@ -33,6 +34,34 @@ std::vector<Scope> scopes_around(ResolveContext const& with) {
     return scopes;
 }
 
+namespace {
+
+// The columns of a function's last statement become what it returns.
+Result<void> coerce_results(State& state, typed::Query& query) {
+    auto const& results = state.with.results;
+    if (results.empty()) return {};
+    auto const shown = std::ranges::count_if(query.targets, [](auto const& t) { return !t.junk; });
+    if (static_cast<std::size_t>(shown) != results.size())
+        return failure("42P13", "return type mismatch in function declared to return " +
+                                    state.shown(state.with.function->result))
+            .detail("Final statement returns " +
+                    std::string(static_cast<std::size_t>(shown) < results.size() ? "too few" : "too many") +
+                    " columns.");
+    std::size_t place = 0;
+    for (auto& target : query.targets) {
+        if (target.junk) continue;
+        auto const wanted = results[place++];
+        auto& e = target.expression;
+        if (unmodified(e.type) == unmodified(wanted) && wanted.modifier < 0) continue;
+        if (query.set_operation || !query.values.empty())
+            return not_supported("a function whose UNION or VALUES gives another type than it returns",
+                                 "a cast in its select lists");
+        TRY(e, coerce(state, std::move(e), wanted, CastContext::assignment));
+    }
+    return {};
+}
+
+}  // namespace
 }  // namespace resolving
 
 Result<typed::Query> resolve(ResolveContext const& with, Statement const& statement) {
@@ -49,6 +78,7 @@ Result<typed::Query> resolve(ResolveContext const& with, Statement const& statem
                                                  return internal_error("a definition has no typed tree");
                                              }},
                                   statement.node));
+    TRY_VOID(coerce_results(state, resolved));
     if (with.parameters != nullptr) *with.parameters = state.parameters;
     return resolved;
 }

@@ -36,6 +36,9 @@ struct ResolveContext {
     std::vector<typed::EntryColumn> written = {};
     // Whose body the statement is: its parameters can be named, as $n or by name.
     CatalogFunction const* function = nullptr;
+    // What the columns of the result are coerced to, as in an assignment: what that function returns.
+    // 42P13 when they cannot be.
+    std::vector<Type> results = {};
 };
 
 // A Select, Insert, Update or Delete. Views are expanded: a SubqueryEntry with the view's query, whose

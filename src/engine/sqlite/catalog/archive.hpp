@@ -1,7 +1,7 @@
 #pragma once
 
-// Two archives over one list of fields: Writer makes JSON of a struct, Reader fills a struct from JSON. A
-// struct's fields are named once, in describe():
+// Two archives over one list of fields: ArchiveWriter makes JSON of a struct, ArchiveReader fills a struct
+// from JSON. A struct's fields are named once, in describe():
 //
 //     template <class Archive>
 //     void describe(Archive& archive, sql::Role& role) { archive("name", role.name); ... }
@@ -25,7 +25,7 @@
 
 namespace backstay::engine::sqlite {
 
-class Writer {
+class ArchiveWriter {
 public:
     template <class T>
     void operator()(char const* key, T const& value) {
@@ -87,7 +87,7 @@ private:
     template <class T>
         requires std::is_class_v<T>
     void put(T const& value) {
-        Writer inner;
+        ArchiveWriter inner;
         describe(inner, const_cast<T&>(value));  // NOLINT(cppcoreguidelines-pro-type-const-cast): only read
         out_ += std::move(inner).finish();
     }
@@ -95,9 +95,9 @@ private:
     std::string out_;
 };
 
-class Reader {
+class ArchiveReader {
 public:
-    explicit Reader(simdjson::dom::element element) : element_(element) {}
+    explicit ArchiveReader(simdjson::dom::element element) : element_(element) {}
 
     template <class T>
     void operator()(char const* key, T& value) {
@@ -176,7 +176,7 @@ private:
         requires std::is_class_v<T>
     void get(simdjson::dom::element e, char const* key, T& value) {
         static_cast<void>(key);
-        Reader inner(e);
+        ArchiveReader inner(e);
         describe(inner, value);
         if (inner.error_) error_ = inner.error_;
     }

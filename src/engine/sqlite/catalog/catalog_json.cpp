@@ -228,7 +228,7 @@ void describe(Archive& archive, CatalogState& value) {
 
 template <class T>
 std::string write(T const& value) {
-    Writer writer;
+    ArchiveWriter writer;
     describe(writer, const_cast<T&>(value));  // NOLINT(cppcoreguidelines-pro-type-const-cast): only read
     return std::move(writer).finish();
 }
@@ -239,7 +239,7 @@ Result<void> read_into(std::string_view text, T& value) {
     simdjson::dom::element element;
     if (parser.parse(text.data(), text.size()).get(element) != simdjson::SUCCESS)
         return failure("XX001", "the stored catalog is not JSON");
-    Reader reader(element);
+    ArchiveReader reader(element);
     describe(reader, value);
     return reader.finish();
 }

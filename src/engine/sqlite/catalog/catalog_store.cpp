@@ -137,7 +137,9 @@ Result<void> CatalogStore::save(Connection& connection, sql::Catalog const& cata
         TRY_VOID(run(connection, remove));
     }
     stored_ = std::move(objects);
-    return {};
+    // In the file's header, where a transaction sees it at the cost of one step.
+    return connection.execute("pragma user_version = " +
+                              std::to_string(static_cast<std::int32_t>(catalog.version & 0x7FFFFFFFU)));
 }
 
 }  // namespace backstay::engine::sqlite

@@ -88,6 +88,8 @@ struct Aggregate {
 Result<void> register_aggregates(Connection const& db, StatementState& state,
                                  std::span<Aggregate const> aggregates);
 
+// Casts through the text form and modifiers: what sql/lower/cast.cpp prints by itself.
+Result<void> register_cast(Connection const& db, StatementState& state);
 // Each family registers what its table in sql/builtin/ names.
 Result<void> register_comparison(Connection const& db, StatementState& state);
 Result<void> register_number(Connection const& db, StatementState& state);

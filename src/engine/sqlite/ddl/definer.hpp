@@ -1,0 +1,30 @@
+#pragma once
+
+// Definitions on the connection of a session: sql::define() with name resolution behind it, and its changes
+// carried out in the file.
+
+#include "engine/sqlite/executor.hpp"
+#include "sql/define/define.hpp"
+
+namespace backstay::engine::sqlite {
+
+// What define() asks of queries and expressions, answered by sql/resolve/.
+class ResolveTyping final : public sql::Typing {
+public:
+    explicit ResolveTyping(std::vector<std::string> search_path) : search_path_(std::move(search_path)) {}
+
+    Result<std::vector<sql::OutputColumn>> columns_of(sql::Catalog const& catalog,
+                                                      sql::Select const& select) const override;
+    Result<sql::Type> check_expression(sql::Catalog const& catalog, sql::CatalogRelation const* relation,
+                                       sql::Expression const& expression,
+                                       std::optional<sql::Type> type) const override;
+
+private:
+    std::vector<std::string> search_path_;
+};
+
+// The catalog after the statement, whose changes stand in the open transaction. The executor goes on under
+// the catalog it had: the caller stores the new one and then uses it.
+Result<sql::Definition> carry_out(Executor& executor, sql::Statement const& statement);
+
+}  // namespace backstay::engine::sqlite

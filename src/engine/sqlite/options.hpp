@@ -1,0 +1,20 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace backstay::engine::sqlite {
+
+struct Options {
+    std::string path;
+    std::size_t write_queue = 1000;
+    std::size_t slow_lanes = 2;
+    std::size_t slow_queue = 100;
+    // Steps of SQLite's machine that a read may take on its event loop before it goes to the slow lane.
+    std::int64_t inline_budget = 200'000;
+    std::chrono::milliseconds statement_timeout{8000};
+};
+
+}  // namespace backstay::engine::sqlite
