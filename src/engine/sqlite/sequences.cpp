@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <limits>
 
 namespace backstay::engine::sqlite {
@@ -65,6 +66,11 @@ void Sequences::restart(sql::ObjectId sequence, std::int64_t value) {
 void Sequences::drop(sql::ObjectId sequence) {
     std::lock_guard const lock(mutex_);
     states_.erase(sequence);
+}
+
+bool Sequences::changed() const {
+    std::lock_guard const lock(mutex_);
+    return std::ranges::any_of(states_, [](auto const& item) { return item.second.changed; });
 }
 
 Result<void> Sequences::store(Connection const& db) {

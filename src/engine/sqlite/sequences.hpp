@@ -28,6 +28,8 @@ public:
     void restart(sql::ObjectId sequence, std::int64_t value);
     void drop(sql::ObjectId sequence);
 
+    // Whether numbers were given out that the file does not know of.
+    bool changed() const;
     // Inside the transaction that is about to commit.
     Result<void> store(Connection const& db);
     // What the file holds, where it is further on than this process (another process wrote).

@@ -145,7 +145,8 @@ Result<void> SqliteSession::end_transaction(bool keep) {
     if (!keep) {
         static_cast<void>(executor_->db().execute("rollback"));
         store_.forget();
-        return executor_->use(known_.catalog);
+        TRY_VOID(executor_->use(known_.catalog));
+        return shared_->keep_sequences(*executor_);
     }
     auto const stored = shared_->sequences().store(executor_->db());
     if (!stored || !executor_->db().execute("commit")) {

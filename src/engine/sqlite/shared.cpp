@@ -86,6 +86,14 @@ Result<void> Shared::refresh_sequences(Executor& executor) {
     return sequences_.load(executor.db());
 }
 
+Result<void> Shared::keep_sequences(Executor& executor) {
+    if (!sequences_.changed()) return {};
+    TRY_VOID(executor.db().execute("begin immediate"));
+    auto const stored = sequences_.store(executor.db());
+    TRY_VOID(executor.db().execute(stored ? "commit" : "rollback"));
+    return stored;
+}
+
 Snapshot Shared::snapshot() const {
     std::lock_guard const lock(mutex_);
     return snapshot_;

@@ -27,6 +27,8 @@ public:
     Result<void> refresh(Executor& executor, Snapshot& known);
     // Numbers that another process has given out, in a transaction that holds the write lock.
     Result<void> refresh_sequences(Executor& executor);
+    // Numbers given out in a transaction that was rolled back are gone all the same: a transaction of theirs.
+    Result<void> keep_sequences(Executor& executor);
     Snapshot snapshot() const;
     void publish(Snapshot snapshot);
 
