@@ -98,6 +98,8 @@ private:
                                     std::vector<Parameter> const& parameters, RowHandler const& row);
     Result<Statement> probe(sql::typed::Query const& query, std::vector<Parameter> const& parameters,
                             std::string const& where);
+    std::optional<Error> failed_check(sql::typed::Query const& query,
+                                      std::vector<Parameter> const& parameters);
     Error explain(sql::typed::Query const& query, sql::LoweredStatement const& lowered,
                   std::vector<Parameter> const& parameters, Violation const& violation);
     Result<Ran> run(Analysis const& with, sql::typed::Query query, std::vector<Parameter> const& parameters,

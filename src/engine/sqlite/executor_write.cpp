@@ -118,6 +118,22 @@ Result<Statement> Executor::probe(sql::typed::Query const& query, std::vector<Pa
     return statement;
 }
 
+// What a policy says of the rows that a constraint has refused already.
+std::optional<Error> Executor::failed_check(sql::typed::Query const& query,
+                                            std::vector<Parameter> const& parameters) {
+    if (query.command == sql::typed::Command::delete_) return std::nullopt;
+    for (auto const& check : query.checks) {
+        auto const lowered = sql::lower_failed_check(query, check, lower_options(analysis()));
+        if (!lowered) return lowered.error();
+        auto statement = db_.prepare(lowered->sql);
+        if (!statement) return last_error();
+        auto bind = encoder(parameters);
+        if (auto const bound = bind.bind(*statement, lowered->slots); !bound) return bound.error();
+        if (statement->step() == SQLITE_ROW) return failure(check.code, check.message).error();
+    }
+    return std::nullopt;
+}
+
 // The numbers that sequences had given out are gone also when the statement failed; only the probe sees them
 // once more.
 Error Executor::explain(sql::typed::Query const& query, sql::LoweredStatement const& lowered,
@@ -152,7 +168,10 @@ Error Executor::explain(sql::typed::Query const& query, sql::LoweredStatement co
         if (!statement || !bind.bind(*statement, lowered.slots)) return;
         while (statement->step() == SQLITE_ROW) continue;
     };
-    auto error = explain_violation(write, violation.code, violation.message);
+    again();
+    auto refused = failed_check(query, parameters);
+    auto error =
+        refused ? *std::move(refused) : explain_violation(write, violation.code, violation.message);
     sequences_.restore(used);
     state_.error.reset();
     return error;

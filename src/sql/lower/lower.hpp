@@ -92,6 +92,11 @@ Result<std::vector<LoweredStep>> lower_steps(typed::Query const& query, LowerOpt
 // What an INSERT or UPDATE would write: rowid, then every column. For the detail of a violated constraint.
 Result<LoweredStatement> lower_probe(typed::Query const& query, LowerOptions const& options);
 
+// One row if some row that an INSERT or UPDATE would write does not satisfy the check. PostgreSQL looks at
+// policies before constraints, SQLite after them.
+Result<LoweredStatement> lower_failed_check(typed::Query const& query, typed::RowCheck const& check,
+                                            LowerOptions const& options);
+
 // An expression over the columns of one table, for CHECKs, generated columns and indexes: columns stand by
 // their bare names, and nothing may need a slot. Entry 0 is the table.
 Result<std::string> lower_definition(typed::Expression const& expression, CatalogRelation const& relation,

@@ -51,29 +51,48 @@ Text updated_rows(State& state, typed::Query const& q, CatalogRelation const& ta
     return "select " + list + " from " + name + (from.empty() ? "" : " join" + from.substr(5)) + where;
 }
 
+// All columns of the rows, those that are generated included.
+Text whole_rows(State& state, typed::Query const& query, CatalogRelation const& table) {
+    auto const& options = state.options;
+    TRY(auto const rows, query.command == typed::Command::insert ? inserted_rows(state, query, table)
+                                                                 : updated_rows(state, query, table));
+    std::string sql = "select \"\"";
+    for (auto const& column : table.columns) {
+        sql += ", ";
+        if (!column.generated || !options.default_value) {
+            sql += quoted(column.name);
+            continue;
+        }
+        TRY(auto const generated, options.default_value(table, column));
+        if (!generated) return internal_error("a generated column without an expression");
+        TRY(auto const text, lower_definition(*generated, table, options));
+        sql += text + " as " + quoted(column.name);
+    }
+    return sql + " from (" + rows + ")";
+}
+
 }  // namespace
 
 Result<LoweredStatement> lower_probe(typed::Query const& query, LowerOptions const& options) {
     State state{.options = options};
     Entered const entered(state, query);
     TRY(auto const* table, target_relation(state, query));
-    TRY(auto const rows, query.command == typed::Command::insert ? inserted_rows(state, query, *table)
-                                                                 : updated_rows(state, query, *table));
-    LoweredStatement out{.sql = "select \"\""};
-    for (auto const& column : table->columns) {
-        out.columns.push_back({column.name, column.type});
-        if (!column.generated || !options.default_value) {
-            out.sql += ", " + quoted(column.name);
-            continue;
-        }
-        TRY(auto const generated, options.default_value(*table, column));
-        if (!generated) return internal_error("a generated column without an expression");
-        TRY(auto const text, lower_definition(*generated, *table, options));
-        out.sql += ", " + text;
-    }
-    out.sql += " from (" + rows + ")";
-    out.slots = std::move(state.slots);
+    TRY(auto sql, whole_rows(state, query, *table));
+    LoweredStatement out{.sql = std::move(sql), .slots = std::move(state.slots)};
+    for (auto const& column : table->columns) out.columns.push_back({column.name, column.type});
     return out;
+}
+
+Result<LoweredStatement> lower_failed_check(typed::Query const& query, typed::RowCheck const& check,
+                                            LowerOptions const& options) {
+    State state{.options = options};
+    Entered const entered(state, query);
+    TRY(auto const* table, target_relation(state, query));
+    TRY(auto const rows, whole_rows(state, query, *table));
+    TRY(auto const condition, expression(state, check.condition));
+    return LoweredStatement{.sql = "select 1 from (" + rows + ") as " + state.scopes.back().aliases.front() +
+                                   " where not coalesce(" + condition + ", 0) limit 1",
+                            .slots = std::move(state.slots)};
 }
 
 }  // namespace backstay::sql
