@@ -3,6 +3,8 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 #include "base/json.hpp"
 #include "base/text.hpp"
@@ -36,6 +38,11 @@ Result<Value> read_value(std::string_view text, sql::Type type, sql::Catalog con
     if (base.base == BaseType::enumeration && !base.array) return read_label(text, base, catalog);
     if (!has_input(base)) return without_input(type, catalog);
     return input(text, base);
+}
+
+std::string_view text_of(sqlite3_value* stored) {
+    auto const* const data = reinterpret_cast<char const*>(sqlite3_value_text(stored));
+    return {data, static_cast<std::size_t>(sqlite3_value_bytes(stored))};
 }
 
 Value value_of(sqlite3_value* stored) {
@@ -88,6 +95,27 @@ int compare_padded(void*, int a_size, void const* a, int b_size, void const* b) 
     while (left.ends_with(' ')) left.remove_suffix(1);
     while (right.ends_with(' ')) right.remove_suffix(1);
     return left.compare(right);
+}
+
+// The commonest types, from SQLite's memory to the body: this runs for every value of every answer.
+bool append_directly(std::string& out, sqlite3_value* value, BaseType type) {
+    std::array<char, 24> digits;
+    switch (type) {
+        case BaseType::boolean: out += sqlite3_value_int(value) != 0 ? "true" : "false"; return true;
+        case BaseType::int2:
+        case BaseType::int4:
+        case BaseType::int8: {
+            auto const end =
+                std::to_chars(digits.data(), digits.data() + digits.size(), sqlite3_value_int64(value));
+            out.append(digits.data(), end.ptr);
+            return true;
+        }
+        case BaseType::text:
+        case BaseType::varchar:
+        case BaseType::uuid:
+        case BaseType::enumeration: append_json_string(out, text_of(value)); return true;
+        default: return false;
+    }
 }
 
 // What to_json() writes without quotes.
@@ -160,6 +188,7 @@ void append_json(std::string& out, sqlite3_value* value, sql::Type type, Stateme
         return;
     }
     auto const base = sql::storage_base(type, *state.catalog);
+    if (!base.array && append_directly(out, value, base.base)) return;
     bool const timestamp = base.base == BaseType::timestamp || base.base == BaseType::timestamptz;
     if (timestamp && !base.array) {
         auto const printed = print_timestamp(sqlite3_value_int64(value), base.base, 'T');
