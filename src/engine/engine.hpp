@@ -14,6 +14,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -34,6 +35,12 @@ namespace backstay::engine {
 
 using Parameter = std::optional<std::string>;  // PostgreSQL's text form; absent: NULL
 
+// The plan of the exchange's statement in place of its rows, as EXPLAIN prints it; PostgreSQL alone.
+struct Explain {
+    bool json = false;
+    bool analyze = false, verbose = false, settings = false, buffers = false, wal = false;
+};
+
 struct Call {
     sql::Exchange const& exchange;
     std::vector<Parameter> const& parameters;
@@ -41,6 +48,7 @@ struct Call {
     sql::Conditions conditions = {};
     std::string_view pre_request = {};     // a function to call first (PostgREST's db-pre-request), quoted
     std::chrono::milliseconds timeout{0};  // 0: the engine's own
+    std::optional<Explain> explain = {};
 };
 
 enum class Verdict : std::uint8_t { committed, rolled_back, not_exactly, too_many };
@@ -48,6 +56,7 @@ enum class Verdict : std::uint8_t { committed, rolled_back, not_exactly, too_man
 struct Outcome {
     std::int64_t rows = 0;                      // in the body
     std::optional<std::int64_t> total = {};     // of Exchange::count
+    std::optional<std::int64_t> planned = {};   // of Exchange::planned
     std::int64_t affected = 0;                  // by the write
     std::optional<std::int64_t> inserted = {};  // of them new, where Exchange::count_inserted asked
     Verdict verdict = Verdict::committed;
@@ -99,6 +108,12 @@ public:
                                            std::vector<std::vector<Parameter>> const& rows) = 0;
 };
 
+// What a role may use of the schema: names of relations, ids of functions (sql::Function::id).
+struct Visible {
+    std::set<sql::QualifiedName> relations;
+    std::set<sql::ObjectId> functions;
+};
+
 class Engine {
 public:
     virtual ~Engine() = default;
@@ -111,6 +126,9 @@ public:
     // write.
     virtual std::optional<Result<Outcome>> try_run(Call const& call, std::string& body) = 0;
     virtual Task<Outcome> run(Call call, std::string& body) = 0;
+
+    // What the principal may use of one schema, with any privilege at all: for a description of the API.
+    virtual Task<Visible> visible(Principal principal, std::string pre_request, std::string schema) = 0;
 
     // To be called when the event loop is about to poll: ends the shared read transaction of this turn.
     virtual void before_poll() {}

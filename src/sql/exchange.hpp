@@ -65,7 +65,16 @@ enum class Format : std::uint8_t {
     csv,           // a header line, then PostgreSQL's text forms
     scalar_json,   // one column of one row, as JSON (a function's single result)
     scalar_array,  // one column of every row, as a JSON array
-    raw            // one column of one row, its bytes as they are (text, bytea)
+    raw,           // one column of one row, its bytes as they are (text, bytea)
+    geojson,       // all rows as one GeoJSON FeatureCollection; PostgreSQL with PostGIS alone
+    handled        // what Exchange::handler makes of all rows, its bytes as they are; PostgreSQL alone
+};
+
+// An aggregate of the user's that makes one body of all rows: the handler of a media type.
+struct RowsHandler {
+    QualifiedName function;
+    std::optional<QualifiedName> row_type = {};  // whose rows it takes; absent: rows of any kind
+    bool scalar = false;                         // it is given the one column's values, not rows
 };
 
 // `write` is an Insert, Update or Delete, whose RETURNING gives what `read` reads: in read.select the
@@ -78,10 +87,12 @@ struct Exchange {
     std::string written_alias = "pgrst_source";
     std::optional<ReadTree> read = {};
     std::optional<Select> count = {};        // select count(*) ...: all rows, without limit and offset
+    std::optional<Select> planned = {};      // select 1 ...: the rows whose number is to be estimated
     std::vector<Type> parameter_types = {};  // unknown where the context decides
     Format format = Format::json_array;
-    bool read_only = true;        // false for writes and calls of volatile functions
-    bool count_inserted = false;  // an upsert whose answer depends on whether a row was new
+    std::optional<RowsHandler> handler = {};  // of Format::handled
+    bool read_only = true;                    // false for writes and calls of volatile functions
+    bool count_inserted = false;              // an upsert whose answer depends on whether a row was new
 };
 
 // What must hold of the result; otherwise the transaction is rolled back and the outcome says so.

@@ -18,9 +18,11 @@ namespace backstay::sql {
 
 struct Column {
     std::string name;
-    Type type;                // domain columns: the domain's base type
-    std::string type_name;    // as format_type prints it: "character varying(4)", "app.mood", "integer[]"
-    std::string domain = {};  // schema-qualified, where the column is of a domain
+    Type type;                   // domain columns: the domain's base type
+    std::string type_name;       // as format_type prints it: "character varying(4)", "app.mood", "integer[]"
+    std::string domain = {};     // schema-qualified, where the column is of a domain
+    std::string data_type = {};  // the base type without its modifier: "character varying"
+    std::optional<int> max_length = {};  // of character types
     bool nullable = true;
     bool has_default = false;
     std::string default_text = {};  // PostgreSQL's text of it
@@ -65,6 +67,7 @@ struct FunctionParameterInfo {
 
 struct Function {
     QualifiedName name;
+    ObjectId id = 0;
     std::string description = {};
     std::vector<FunctionParameterInfo> parameters;  // IN, INOUT, VARIADIC
     Type result;
@@ -78,11 +81,28 @@ struct Function {
     std::vector<Option> settings = {};  // SET name = value
 };
 
+// What makes a body of a media type (a domain named as one, "text/xml"): an aggregate over rows, or a
+// function that returns it.
+struct MediaHandler {
+    std::string media;  // "text/xml", or "*/*"
+    QualifiedName function;
+    bool aggregate = false;
+    std::optional<QualifiedName> target = {};  // the relation or function it is for; absent: any rows
+};
+
+// Casts between a domain and what the API speaks, as functions; an empty name where there is none.
+struct Representation {
+    QualifiedName to_json, from_json, from_text;
+};
+
 struct Schema {
     std::uint64_t version = 0;
     std::map<QualifiedName, Relation> relations;
     std::vector<ForeignKey> foreign_keys;
     std::multimap<QualifiedName, Function> functions;
+    std::vector<MediaHandler> media_handlers = {};
+    std::map<std::string, Representation> representations = {};  // by Column::domain
+    std::map<std::string, std::string> descriptions = {};        // of schemas
     std::vector<std::string> timezones = {};  // valid for Prefer: timezone; empty: ask the engine
     std::map<std::string, std::map<std::string, std::string>> role_settings = {};  // PostgreSQL: per role
 

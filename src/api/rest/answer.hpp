@@ -3,6 +3,7 @@
 // The steps of a request between the wire and the engine: what is asked (Target), how (Asked), what is to be
 // run (Prepared), and the answer to its outcome.
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -39,9 +40,9 @@ struct Asked {
     bool profiled = false;  // several schemas are exposed: the answer says which
     query::Query query = {};
     Preferences prefer = {};
+    std::vector<MediaType> wanted = {};
     Accepted accepted = {};
     std::optional<std::int64_t> first = {};  // the first row asked for
-    bool count = false;
 };
 
 // PGRST125 for deeper paths. `path` is without the prefix.
@@ -59,6 +60,8 @@ struct Prepared {
     bool void_call = false;
     bool put = false;
     std::vector<std::string> location_keys = {};
+    std::optional<engine::Explain> explain = {};
+    std::map<std::string, std::string> settings = {};  // of the function, for the transaction
 };
 
 // The answer to what came back. `body` is the engine's, and becomes the response's.

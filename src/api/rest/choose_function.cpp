@@ -4,7 +4,7 @@
 #include <set>
 
 #include "base/text.hpp"
-#include "query/plan/relationship.hpp"
+#include "query/plan/nearest.hpp"
 
 namespace backstay::api::rest {
 namespace {
@@ -52,34 +52,29 @@ std::string signature(Function const& function) {
     return function.name.schema + "." + function.name.name + "(" + listed(parts) + ")";
 }
 
-std::string shown(Function const& function) {
-    std::vector<std::string> names;
-    for (auto const& p : function.parameters) names.push_back(p.name);
-    auto const name = function.name.schema + "." + function.name.name;
-    return names.empty() ? name : name + "(" + listed(names) + ")";
+// "(a, b)", sorted.
+std::string shape_of(std::vector<std::string> names) {
+    std::ranges::sort(names);
+    return "(" + listed(names) + ")";
 }
 
 std::string suggestion(sql::Schema const& schema, Sought const& sought) {
+    std::vector<std::string> names;
     auto const [first, last] = schema.functions.equal_range(sought.name);
-    if (first == last) {
-        std::vector<std::string> names;
-        for (auto const& [name, function] : schema.functions)
-            if (name.schema == sought.name.schema) names.push_back(name.name);
-        auto const best = query::nearest(names, sought.name.name);
-        return best.empty() ? std::string() : sought.name.schema + "." + best;
-    }
-    std::vector<std::string> candidates;
-    std::vector<Function const*> functions;
     for (auto at = first; at != last; ++at) {
-        std::vector<std::string> names;
-        for (auto const& p : at->second.parameters) names.push_back(p.name);
-        candidates.push_back(listed(names));
-        functions.push_back(&at->second);
+        if (!is_callable(at->second)) continue;
+        std::vector<std::string> parameters;
+        for (auto const& p : at->second.parameters) parameters.push_back(p.name);
+        names.push_back(shape_of(std::move(parameters)));
     }
-    auto const best = query::nearest(candidates, listed(sought.arguments));
-    auto const at = std::ranges::find(candidates, best);
-    if (best.empty() || at == candidates.end()) return {};
-    return shown(*functions[static_cast<std::size_t>(at - candidates.begin())]);
+    if (!names.empty()) {
+        auto const best = query::nearest(names, shape_of(sought.arguments), query::least_of_parts);
+        return best.empty() ? std::string() : sought.name.schema + "." + sought.name.name + best;
+    }
+    for (auto const& [name, function] : schema.functions)
+        if (name.schema == sought.name.schema && is_callable(function)) names.push_back(name.name);
+    auto const best = query::nearest(names, sought.name.name, query::least_of_names);
+    return best.empty() ? std::string() : sought.name.schema + "." + best;
 }
 
 Failure missing(sql::Schema const& schema, Sought const& sought) {
@@ -119,12 +114,23 @@ Failure ambiguous(std::vector<Function const*> const& functions) {
 
 }  // namespace
 
+bool is_callable(Function const& function) {
+    auto const unnamed =
+        std::ranges::count_if(function.parameters, [](auto const& p) { return p.name.empty(); });
+    if (unnamed == 0) return true;
+    auto const& only = function.parameters.front();
+    if (function.parameters.size() > 1 || only.type.array) return false;
+    return only.type_name == "json" || only.type_name == "jsonb" || only.type_name == "text" ||
+           only.type_name == "xml" || only.type_name == "bytea";
+}
+
 Result<Chosen> choose_function(sql::Schema const& schema, Sought const& sought) {
     std::set<std::string> const arguments(sought.arguments.begin(), sought.arguments.end());
     std::vector<Function const*> named, unnamed;
     auto const [first, last] = schema.functions.equal_range(sought.name);
     for (auto at = first; at != last; ++at) {
         auto const& function = at->second;
+        if (!is_callable(function)) continue;
         bool const alone = function.parameters.size() == 1 && function.parameters.front().name.empty();
         if (sought.by_post && alone && takes_one_unnamed(function, sought.type))
             unnamed.push_back(&function);

@@ -22,6 +22,10 @@ struct Chosen {
     bool single_unnamed = false;  // the body is its one argument
 };
 
+// Not with several parameters without names, nor with one of a type that no body has: such functions are
+// fields of rows and the like.
+bool is_callable(sql::Function const& function);
+
 // PGRST202 for none, PGRST203 for several.
 Result<Chosen> choose_function(sql::Schema const& schema, Sought const& sought);
 

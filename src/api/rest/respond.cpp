@@ -91,25 +91,42 @@ struct Settled {
     std::optional<std::string> range = {};
 };
 
-Result<Settled> settle_rows(Asked const& asked, engine::Outcome const& outcome) {
+// The number of all rows: counted, or as far as it was counted no less than estimated.
+std::optional<std::int64_t> total_of(Asked const& asked, Options const& options,
+                                     engine::Outcome const& outcome) {
+    if (!asked.prefer.count) return {};
+    bool const reads = asked.action == Action::read;
+    switch (*asked.prefer.count) {
+        case Count::planned: return reads ? outcome.planned : std::nullopt;
+        case Count::estimated:
+            if (!reads || !outcome.total || !outcome.planned) break;
+            if (options.max_rows && *outcome.total <= *options.max_rows) break;
+            return std::max(*outcome.total, *outcome.planned);
+        case Count::exact: break;
+    }
+    return outcome.total.value_or(outcome.rows);
+}
+
+Result<Settled> settle_rows(Asked const& asked, Options const& options, engine::Outcome const& outcome) {
     auto const first = asked.first.value_or(0);
-    auto total = outcome.total;
-    if (asked.count && !total) total = outcome.rows;
+    auto const total = total_of(asked, options, outcome);
     if (total && first > *total && first > 0)
         return failure("PGRST103", "Requested range not satisfiable")
             .detail("An offset of " + std::to_string(first) + " was requested, but there are only " +
                     std::to_string(*total) + " rows.");
     bool const partial = total && outcome.rows < *total;
-    return Settled{partial ? 206 : 200, content_range(first, first + outcome.rows - 1, total)};
+    auto const last = total == 0 ? first - 1 : first + outcome.rows - 1;
+    return Settled{partial ? 206 : 200, content_range(first, last, total)};
 }
 
 Settled settle_write(Asked const& asked, engine::Outcome const& outcome) {
     bool const represented = asked.prefer.returned == Return::representation;
-    auto const total = asked.count ? std::optional(outcome.affected) : std::nullopt;
+    bool const counts = asked.prefer.count && asked.prefer.count != Count::planned;
+    auto const total = counts ? std::optional(outcome.affected) : std::nullopt;
     switch (asked.action) {
         case Action::create: {
-            bool const merged =
-                asked.prefer.resolution == Resolution::merge && outcome.inserted == 0 && outcome.affected > 0;
+            bool const merged = asked.prefer.resolution == Resolution::merge &&
+                                outcome.inserted.value_or(outcome.affected) == 0;
             return {merged ? 200 : 201, content_range(1, 0, total)};
         }
         case Action::put: {
@@ -160,11 +177,14 @@ Result<void> check_verdict(Prepared const& prepared, engine::Outcome const& outc
     if (outcome.verdict == engine::Verdict::too_many)
         return failure("PGRST124", "Query result exceeds max-affected preference constraint")
             .detail("The query affects " + std::to_string(outcome.affected) + " rows");
+    auto const& exchange = *prepared.exchange;
+    auto const counted =
+        exchange.write && exchange.format == sql::Format::none ? outcome.affected : outcome.rows;
     if (outcome.verdict == engine::Verdict::not_exactly && prepared.put)
         return failure("PGRST115", "Payload values do not match URL in primary key column(s)");
     if (outcome.verdict == engine::Verdict::not_exactly)
         return failure("PGRST116", "Cannot coerce the result to a single JSON object")
-            .detail("The result contains " + std::to_string(outcome.rows) + " rows");
+            .detail("The result contains " + std::to_string(counted) + " rows");
     return {};
 }
 
@@ -174,10 +194,16 @@ Result<http::Response> respond(Asked const& asked, Options const& options, Prepa
                                engine::Outcome const& outcome, std::string body) {
     TRY_VOID(check_verdict(prepared, outcome));
     http::Response response{.body = std::move(body)};
+    if (prepared.explain) {
+        response.headers.emplace_back("Content-Type", asked.accepted.content_type());
+        if (asked.profiled) response.headers.emplace_back("Content-Profile", asked.schema);
+        response.headers.emplace_back("Vary", "Accept, Prefer, Range");
+        return response;
+    }
     bool const reads = asked.action == Action::read || asked.action == Action::call;
     Settled settled;
     if (reads) {
-        TRY(settled, settle_rows(asked, outcome));
+        TRY(settled, settle_rows(asked, options, outcome));
     } else {
         settled = settle_write(asked, outcome);
     }

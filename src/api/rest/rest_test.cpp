@@ -8,20 +8,61 @@
 namespace backstay::api::rest {
 namespace {
 
-std::string negotiated(std::string_view accept) {
-    auto const chosen = negotiate(accept, {});
-    return chosen ? chosen->content_type() : chosen.error().message;
+struct Negotiate : testing::Test {
+    sql::Schema schema{
+        .media_handlers = {
+            {.media = "text/xml", .function = {"app", "xml"}, .aggregate = true},
+            {.media = "*/*", .function = {"app", "any"}, .target = sql::QualifiedName{"app", "any"}},
+            {.media = "image/png", .function = {"hidden", "png"}, .aggregate = true}}};
+    std::vector<std::string> schemas{"app"};
+
+    std::string chosen(std::string_view accept, std::string const& target = "task", bool whole_rows = true,
+                       bool plan = false) const {
+        auto const accepted = negotiate(accepted_types(accept), {.schema = schema,
+                                                                 .schemas = schemas,
+                                                                 .target = {"app", target},
+                                                                 .whole_rows = whole_rows,
+                                                                 .plan = plan});
+        return accepted ? accepted->content_type() : accepted.error().message;
+    }
+};
+
+TEST_F(Negotiate, TakesTheMostWantedThatIsOffered) {
+    EXPECT_EQ(chosen(""), "application/json; charset=utf-8");
+    EXPECT_EQ(chosen("text/html, */*;q=0.1"), "application/json; charset=utf-8");
+    EXPECT_EQ(chosen("text/csv;q=0.4, application/vnd.pgrst.object+json;q=0.9"),
+              "application/vnd.pgrst.object+json; charset=utf-8");
+    EXPECT_EQ(chosen("application/vnd.pgrst.array+json;nulls=stripped"),
+              "application/vnd.pgrst.array+json;nulls=stripped; charset=utf-8");
+    EXPECT_EQ(chosen("application/vnd.pgrst.array+json"), "application/json; charset=utf-8");
+    EXPECT_EQ(chosen("*/*, text/csv"), "text/csv; charset=utf-8");
+    EXPECT_EQ(chosen("image/png, a/b;q=0.3, c/d"),
+              "None of these media types are available: image/png, c/d, a/b");
 }
 
-TEST(Negotiate, TakesTheMostWantedThatIsOffered) {
-    EXPECT_EQ(negotiated(""), "application/json; charset=utf-8");
-    EXPECT_EQ(negotiated("text/html, */*;q=0.1"), "application/json; charset=utf-8");
-    EXPECT_EQ(negotiated("text/csv;q=0.4, application/vnd.pgrst.object+json;q=0.9"),
-              "application/vnd.pgrst.object+json; charset=utf-8");
-    EXPECT_EQ(negotiated("application/vnd.pgrst.array+json;nulls=stripped"),
-              "application/vnd.pgrst.array+json;nulls=stripped; charset=utf-8");
-    EXPECT_EQ(negotiated("image/png"), "None of these media types are available: image/png");
-    EXPECT_EQ(negotiated("text/csv;q=0"), "None of these media types are available: text/csv;q=0");
+TEST_F(Negotiate, FindsHandlers) {
+    EXPECT_EQ(chosen("text/xml"), "text/xml; charset=utf-8");
+    EXPECT_EQ(chosen("text/xml", "any"), "application/octet-stream");
+    EXPECT_EQ(chosen("app/chico", "any"), "application/octet-stream");
+    EXPECT_EQ(chosen("app/chico", "any", false), "None of these media types are available: app/chico");
+    EXPECT_EQ(chosen("image/png"), "None of these media types are available: image/png");
+}
+
+TEST_F(Negotiate, PlansAreOfATypeAndOnlyWhereTheyAreGiven) {
+    auto const accept = "application/vnd.pgrst.plan+json; for=\"text/xml\"; options=wal|analyze";
+    EXPECT_EQ(chosen(accept),
+              "None of these media types are available: application/vnd.pgrst.plan+json; "
+              "for=\"text/xml\"; options=analyze|wal");
+    EXPECT_EQ(chosen(accept, "task", true, true),
+              "application/vnd.pgrst.plan+json; for=\"text/xml\"; options=analyze|wal; charset=utf-8");
+    EXPECT_EQ(chosen("application/vnd.pgrst.plan", "task", true, true),
+              "application/vnd.pgrst.plan+text; for=\"application/json\"; charset=utf-8");
+}
+
+TEST_F(Negotiate, TheRootIsDescribed) {
+    EXPECT_EQ(negotiate_description(accepted_types("*/*"))->content_type(),
+              "application/openapi+json; charset=utf-8");
+    EXPECT_FALSE(negotiate_description(accepted_types("text/csv")));
 }
 
 TEST(Preferences, AreAppliedInPostgrestsOrderAndTheFirstCounts) {

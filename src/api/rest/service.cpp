@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/rest/answer.hpp"
+#include "api/rest/openapi.hpp"
 #include "api/rest/prepare.hpp"
 #include "api/rest/status.hpp"
 #include "base/json.hpp"
@@ -72,7 +73,11 @@ struct Service::State {
         auto path = request.path;
         if (path.starts_with(options.prefix)) path.remove_prefix(options.prefix.size());
         TRY(auto target, read_target(path));
-        TRY(auto const action, read_action(target, request.method));
+        TRY(auto action, read_action(target, request.method));
+        if (action == Action::describe && !options.root_spec.empty()) {
+            target = {TargetKind::function, options.root_spec};
+            action = Action::call;
+        }
         Asked asked{.request = request, .target = std::move(target), .action = action};
         asked.head = request.method == "HEAD";
         asked.get = asked.head || request.method == "GET";
@@ -98,36 +103,26 @@ struct Service::State {
         return read_range(asked, options.max_rows);
     }
 
-    Result<void> read_preferences(Asked& asked) const {
+    void read_preferences(Asked& asked) const {
         auto& prefer = asked.prefer;
         prefer = parse_preferences(asked.request);
         bool const may_choose = options.tx_end == TxEnd::commit_allow_override ||
                                 options.tx_end == TxEnd::rollback_allow_override;
         if (!may_choose) prefer.rollback.reset();
-        if (prefer.strict.value_or(false) && !prefer.unknown.empty())
-            return failure("PGRST122", "Invalid preferences given with handling=strict")
-                .detail("Invalid preferences: " + join(prefer.unknown, ", "));
         bool const writes = asked.action != Action::read && asked.action != Action::call;
         if (asked.action != Action::create) prefer.resolution.reset();
         if (asked.action != Action::create && asked.action != Action::update) prefer.missing_default.reset();
         if (!writes) prefer.returned.reset();
         if (asked.action != Action::update && asked.action != Action::remove && asked.action != Action::call)
             prefer.max_affected.reset();
-        asked.count = prefer.count.has_value();
-        return {};
     }
 
-    Result<void> negotiate_media(Asked& asked) const {
-        TRY(asked.accepted,
-            negotiate(asked.request.header("accept"), {.openapi = asked.action == Action::describe,
-                                                       .rows = asked.action != Action::describe,
-                                                       .plan = options.plan_enabled}));
-        return {};
-    }
-
-    void add_settings(Asked const& asked, Principal& principal) const {
+    // Those of the function called come first, so that none of the request's own is lost to them.
+    void add_settings(Asked const& asked, std::map<std::string, std::string> of_function,
+                      Principal& principal) const {
         auto& settings = principal.settings;
-        settings = options.app_settings;
+        settings = std::move(of_function);
+        settings.insert(options.app_settings.begin(), options.app_settings.end());
         settings["search_path"] = quote_always(asked.schema) + search_path_rest;
         settings["request.method"] = asked.request.method;
         settings["request.path"] = asked.request.path;
@@ -146,8 +141,8 @@ struct Service::State {
         TRY(auto asked, read_target_and_method(request));
         if (asked.action == Action::options) return asked;
         TRY_VOID(read_query(asked));
-        TRY_VOID(read_preferences(asked));
-        TRY_VOID(negotiate_media(asked));
+        read_preferences(asked);
+        asked.wanted = accepted_types(asked.request.header("accept"));
         return asked;
     }
 
@@ -163,18 +158,18 @@ struct Service::State {
         auto asked = read_request(request);
         if (!asked) co_return refused(asked.error(), role);
         if (asked->action == Action::options) co_return describe_options(*schema, *asked, role);
-        if (asked->action == Action::describe)
-            co_return refused(failure("PGRST126", "Root endpoint metadata is disabled").error(), role);
+        if (asked->action == Action::describe) co_return co_await describe(*schema, *asked, *principal);
         auto prepared = prepare(*asked, options, *schema, plans);
         if (!prepared) co_return refused(prepared.error(), role);
         prepared->conditions.rollback = rolls_back(*asked) && !prepared->exchange->read_only;
-        add_settings(*asked, *principal);
+        add_settings(*asked, std::move(prepared->settings), *principal);
         std::string body;
         engine::Call const call{.exchange = *prepared->exchange,
                                 .parameters = prepared->parameters,
                                 .principal = *principal,
                                 .conditions = prepared->conditions,
-                                .pre_request = pre_request};
+                                .pre_request = pre_request,
+                                .explain = prepared->explain};
         // Short reads of the embedded engine take no waiting.
         auto quick = engine.try_run(call, body);
         auto const outcome = quick ? *std::move(quick) : co_await engine.run(call, body);
@@ -189,6 +184,29 @@ struct Service::State {
         co_return *std::move(response);
     }
 
+    // The root: a description of what may be used.
+    boost::asio::awaitable<http::Response> describe(sql::Schema const& schema, Asked& asked,
+                                                    Principal principal) {
+        auto const role = principal.role;
+        auto const accepted = negotiate_description(asked.wanted);
+        if (!accepted) co_return refused(accepted.error(), role);
+        if (options.openapi_mode == OpenApiMode::disabled)
+            co_return refused(failure("PGRST126", "Root endpoint metadata is disabled").error(), role);
+        std::optional<engine::Visible> visible;
+        if (options.openapi_mode == OpenApiMode::follow_privileges) {
+            add_settings(asked, {}, principal);
+            auto found = co_await engine.visible(std::move(principal), pre_request, asked.schema);
+            if (!found) co_return refused(found.error(), role);
+            visible = *std::move(found);
+        }
+        http::Response response{
+            .body = describe_api(options, schema, asked.schema, visible ? &*visible : nullptr)};
+        response.headers.emplace_back("Content-Type", accepted->content_type());
+        if (asked.profiled) response.headers.emplace_back("Content-Profile", asked.schema);
+        response.headers.emplace_back("Vary", "Accept, Prefer, Range");
+        co_return response;
+    }
+
     http::Response describe_options(sql::Schema const& schema, Asked const& asked,
                                     std::string const& role) const {
         if (asked.target.kind == TargetKind::relation) {
@@ -198,6 +216,10 @@ struct Service::State {
         return options_response(schema, asked);
     }
 };
+
+bool Options::hoists(std::string_view setting) const {
+    return std::ranges::find(hoisted_settings, setting) != hoisted_settings.end();
+}
 
 Service::Service(Options options, engine::Engine& engine, auth::Authenticator authenticator)
     : state_(std::make_unique<State>(std::move(options), engine, std::move(authenticator))) {}

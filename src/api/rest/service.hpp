@@ -16,6 +16,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "auth/identify.hpp"
@@ -44,8 +45,15 @@ struct Options {
     bool server_timing = false;
     bool verbose_errors = true;  // false: no details and hints
     bool legacy_target_names = true;
+    // Settings of functions (SET name = value) that hold for the whole transaction.
+    std::vector<std::string> hoisted_settings = {"statement_timeout", "plan_filter.statement_cost_limit",
+                                                 "default_transaction_isolation"};
     std::map<std::string, std::string> app_settings = {};  // "app.settings.x" -> value
     std::size_t cached_plans = 2000;
+    std::string server_host = "127.0.0.1";  // for the description of the API
+    std::string server_port = "3000";
+
+    bool hoists(std::string_view setting) const;
 };
 
 class Service : public http::Handler {

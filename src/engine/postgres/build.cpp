@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/box.hpp"
+#include "engine/postgres/build_parts.hpp"
 #include "sql/print/postgres.hpp"
 
 namespace backstay::engine::postgres {
@@ -10,46 +11,17 @@ namespace {
 
 using namespace sql;
 
-constexpr auto inserted_name = "pgrst_inserted";
 constexpr auto row_name = "pgrst_row";
-
-Expression function(std::string name, Expression argument) {
-    Expressions args;
-    args.push_back(std::move(argument));
-    return sql::call({"", std::move(name)}, std::move(args));
-}
+constexpr auto written_name = "pgrst_written";
+// Counts rows that are offered to an upsert, less those that it finds there.
+constexpr auto counter_name = "pgrst.inserted";
 
 Expression whole_row(std::string const& alias) { return ColumnRef{.names = {alias}, .star = true}; }
-
-TypeName type_named(std::string name) { return {.name = {"", std::move(name)}, .modifiers = {}}; }
-
-DerivedTable derived(Select select, std::string const& alias, bool lateral) {
-    return {.select = std::move(select), .alias = Alias{.name = alias, .columns = {}}, .lateral = lateral};
-}
-
-// One key of an object, and the expression its value comes from.
-struct Value {
-    std::string key;
-    Expression expression;
-    bool json = false;  // the expression is of type json
-};
 
 bool is_grouped(Select const& select) { return !select.group_by.empty(); }
 
 Expression stripped(ReadTree const& tree, Expression object) {
     return tree.strip_nulls ? function("json_strip_nulls", std::move(object)) : object;
-}
-
-std::vector<Value> take_values(ReadTree tree, Select& select);
-
-// The nested tree as a select with a target per key.
-Select keyed_select(ReadTree const& tree) {
-    Select select = tree.select;
-    auto values = take_values(tree, select);
-    select.targets.clear();
-    for (auto& value : values)
-        select.targets.push_back({.expression = std::move(value.expression), .alias = std::move(value.key)});
-    return select;
 }
 
 // Puts `table` beside what is selected from, keeping rows it has nothing for.
@@ -112,26 +84,6 @@ void nest(NestedRead const& nested, std::string const& key, Select& select, std:
     }
 }
 
-// The values of a tree's keys, over `select`, to which the laterals they need are joined.
-std::vector<Value> take_values(ReadTree tree, Select& select) {
-    std::vector<Value> values;
-    for (auto const& item : tree.output) {
-        if (auto const* const target = std::get_if<TargetIndex>(&item.value)) {
-            values.push_back({item.key, select.targets[static_cast<std::size_t>(target->index)].expression});
-            continue;
-        }
-        auto const first = values.size();
-        nest(std::get<NestedRead>(item.value), item.key, select, values);
-        // A grouped select may name only what it is grouped by; json has no equality, jsonb has.
-        for (auto i = first; i < values.size() && is_grouped(select); ++i) {
-            values[i].expression = cast(std::move(values[i].expression), type_named("jsonb"));
-            select.group_by.push_back(
-                {.kind = GroupingKind::expression, .expressions = {values[i].expression}, .sets = {}});
-        }
-    }
-    return values;
-}
-
 // ---- which columns come as they are ----
 
 bool is_direct(Type const& type) {
@@ -146,15 +98,6 @@ bool is_direct(Type const& type) {
         case BaseType::uuid: return true;
         default: return false;
     }
-}
-
-QualifiedName const* written_table(Exchange const& exchange) {
-    if (!exchange.write) return nullptr;
-    return std::visit(Overloaded{[](Insert const& insert) { return &insert.table.name; },
-                                 [](Update const& update) { return &update.table.name; },
-                                 [](Delete const& remove) { return &remove.table.name; },
-                                 [](auto const&) -> QualifiedName const* { return nullptr; }},
-                      exchange.write->node);
 }
 
 bool is_direct(Exchange const& exchange, Schema const& schema, Select const& select,
@@ -187,19 +130,37 @@ Expression as_json(Expression value) {
 
 // ---- the statement ----
 
+// set_config('pgrst.inserted', (what it is + step)::text, true) <> '': true, and counts.
+Expression counting(std::int64_t step) {
+    auto now = call({"", "current_setting"}, {text_literal(counter_name), boolean_literal(true)});
+    Expression known = NullIf{.left = std::move(now), .right = text_literal("")};
+    auto number = cast(Coalesce{.args = {std::move(known), text_literal("0")}}, type_named("int8"));
+    auto next = cast(operation("+", std::move(number), integer_literal(step)), type_named("text"));
+    auto set = call({"", "set_config"}, {text_literal(counter_name), std::move(next), boolean_literal(true)});
+    return operation("<>", std::move(set), text_literal(""));
+}
+
+void add_condition(std::optional<Expression>& where, Expression condition) {
+    Expressions all;
+    if (where) all.push_back(*std::move(where));
+    all.push_back(std::move(condition));
+    where = all_of(std::move(all));
+}
+
+// For relations whose rows have no xmax: views and partitioned tables.
+void count_inserted(Statement& write) {
+    auto* const insert = std::get_if<Insert>(&write.node);
+    if (insert == nullptr || !insert->source) return;
+    add_condition((*insert->source)->where, counting(1));
+    if (insert->on_conflict && insert->on_conflict->update)
+        add_condition(insert->on_conflict->where, counting(-1));
+}
+
 void return_inserted(Statement& write) {
     auto* const insert = std::get_if<Insert>(&write.node);
     if (insert != nullptr)
         insert->returning.push_back(
             {operation("=", column("xmax"), cast(text_literal("0"), type_named("xid"))), inserted_name});
-}
-
-Expression count_of_written(Exchange const& exchange, bool only_inserted) {
-    Select count;
-    count.targets.push_back({Expression(sql::Call{.name = {"", "count"}, .args = {}, .star = true}), ""});
-    count.from.push_back(RelationRef{.name = {"", exchange.written_alias}});
-    if (only_inserted) count.where = column(inserted_name);
-    return Subquery{.kind = SubqueryKind::scalar, .select = std::move(count)};
 }
 
 // A row that row_to_json or ::text is taken of: distinct and the set operations stay inside.
@@ -208,20 +169,10 @@ bool needs_wrapping(Select const& select) {
 }
 
 Select csv_select(Select inner) {
-    auto const row = cast(column(row_name), type_named("text"));
-    auto length = operation("-", function("length", row), integer_literal(2));
     Select select;
-    select.targets.push_back(
-        {sql::call({"", "substring"}, {row, integer_literal(2), std::move(length)}), ""});
+    select.targets.push_back({row_text(row_name), ""});
     select.from.push_back(derived(std::move(inner), row_name, false));
     return select;
-}
-
-void add_with(Select& select, Exchange const& exchange, Statement write) {
-    if (!select.with) select.with.emplace();
-    auto& tables = select.with->tables;
-    tables.insert(tables.begin(),
-                  CommonTable{.name = exchange.written_alias, .columns = {}, .statement = std::move(write)});
 }
 
 // The read's select with a target per key, JSON where it does not come as it is.
@@ -253,38 +204,153 @@ Select outer_select(Exchange const& exchange, Schema const& schema, BuiltQuery& 
     return select;
 }
 
+// One row for each that is read, or one that says there is none, each with the numbers of the written.
+Select with_written_counts(Exchange const& exchange, Select rows, bool inserted, BuiltQuery& built) {
+    Select counts;
+    counts.targets.push_back({count_of_written(exchange, false), "pgrst_affected"});
+    if (inserted) counts.targets.push_back({count_of_written(exchange, true), "pgrst_inserted"});
+    std::vector<std::string> names;
+    rows.targets.push_back({boolean_literal(true), ""});
+    for (std::size_t i = 0; i < rows.targets.size(); ++i) names.push_back("c" + std::to_string(i));
+    Select select;
+    for (auto const& name : names) select.targets.push_back({column(rows_name, name), ""});
+    built.present_column = static_cast<int>(select.targets.size()) - 1;
+    built.affected_column = built.present_column + 1;
+    select.targets.push_back({column(written_name, "pgrst_affected"), ""});
+    if (inserted) {
+        built.inserted_column = built.affected_column + 1;
+        select.targets.push_back({column(written_name, "pgrst_inserted"), ""});
+    }
+    auto table = derived(std::move(rows), rows_name, false);
+    table.alias->columns = std::move(names);
+    select.from.push_back(Join{.kind = JoinKind::left,
+                               .left = FromItem(derived(std::move(counts), written_name, false)),
+                               .right = FromItem(std::move(table)),
+                               .natural = false,
+                               .using_columns = {},
+                               .on = ExpressionBox(boolean_literal(true))});
+    return select;
+}
+
+bool is_aggregated(Format format) { return format == Format::geojson || format == Format::handled; }
+
+Select aggregated(Exchange const& exchange, bool inserted, BuiltQuery& built) {
+    auto select = aggregated_select(exchange);
+    built.columns.push_back({"body", true});
+    built.rows_column = 1;
+    if (!exchange.write) return select;
+    built.affected_column = 2;
+    select.targets.push_back({count_of_written(exchange, false), "pgrst_affected"});
+    if (!inserted) return select;
+    built.inserted_column = 3;
+    select.targets.push_back({count_of_written(exchange, true), "pgrst_inserted"});
+    return select;
+}
+
 }  // namespace
+
+Expression function(std::string name, Expression argument) {
+    Expressions args;
+    args.push_back(std::move(argument));
+    return sql::call({"", std::move(name)}, std::move(args));
+}
+
+TypeName type_named(std::string name) { return {.name = {"", std::move(name)}, .modifiers = {}}; }
+
+DerivedTable derived(Select select, std::string const& alias, bool lateral) {
+    return {.select = std::move(select), .alias = Alias{.name = alias, .columns = {}}, .lateral = lateral};
+}
+
+Expression row_text(std::string const& row) {
+    auto const text = cast(column(row), type_named("text"));
+    auto length = operation("-", function("length", text), integer_literal(2));
+    return sql::call({"", "substring"}, {text, integer_literal(2), std::move(length)});
+}
+
+std::vector<Value> take_values(ReadTree const& tree, Select& select) {
+    std::vector<Value> values;
+    for (auto const& item : tree.output) {
+        if (auto const* const target = std::get_if<TargetIndex>(&item.value)) {
+            values.push_back({item.key, select.targets[static_cast<std::size_t>(target->index)].expression});
+            continue;
+        }
+        auto const first = values.size();
+        nest(std::get<NestedRead>(item.value), item.key, select, values);
+        // A grouped select may name only what it is grouped by; json has no equality, jsonb has.
+        for (auto i = first; i < values.size() && is_grouped(select); ++i) {
+            values[i].expression = cast(std::move(values[i].expression), type_named("jsonb"));
+            select.group_by.push_back(
+                {.kind = GroupingKind::expression, .expressions = {values[i].expression}, .sets = {}});
+        }
+    }
+    return values;
+}
+
+Select keyed_select(ReadTree const& tree) {
+    Select select = tree.select;
+    auto values = take_values(tree, select);
+    select.targets.clear();
+    for (auto& value : values)
+        select.targets.push_back({.expression = std::move(value.expression), .alias = std::move(value.key)});
+    return select;
+}
+
+QualifiedName const* written_table(Exchange const& exchange) {
+    if (!exchange.write) return nullptr;
+    return std::visit(Overloaded{[](Insert const& insert) { return &insert.table.name; },
+                                 [](Update const& update) { return &update.table.name; },
+                                 [](Delete const& remove) { return &remove.table.name; },
+                                 [](auto const&) -> QualifiedName const* { return nullptr; }},
+                      exchange.write->node);
+}
+
+Expression count_of_written(Exchange const& exchange, bool only_inserted) {
+    Select count;
+    count.targets.push_back({Expression(sql::Call{.name = {"", "count"}, .args = {}, .star = true}), ""});
+    count.from.push_back(RelationRef{.name = {"", exchange.written_alias}});
+    if (only_inserted) count.where = column(inserted_name);
+    return Subquery{.kind = SubqueryKind::scalar, .select = std::move(count)};
+}
+
+void add_with(Select& select, Exchange const& exchange, Statement write) {
+    if (!select.with) select.with.emplace();
+    auto& tables = select.with->tables;
+    tables.insert(tables.begin(),
+                  CommonTable{.name = exchange.written_alias, .columns = {}, .statement = std::move(write)});
+}
 
 BuiltQuery build_query(Exchange const& exchange, Schema const& schema) {
     BuiltQuery built;
     if (exchange.count) built.count_text = print_postgres(*exchange.count);
+    if (exchange.planned) built.planned_text = print_postgres(*exchange.planned);
     auto write = exchange.write;
     auto const* const table = written_table(exchange);
     auto const* const relation = table == nullptr ? nullptr : schema.find_relation(*table);
-    auto const is_table = relation == nullptr || relation->kind == RelationKind::table;
-    auto const counts_inserted = exchange.count_inserted && is_table;
-    if (write && counts_inserted) return_inserted(*write);
+    auto const has_xmax = relation == nullptr || relation->kind == RelationKind::table;
+    auto const returned = write && exchange.count_inserted && has_xmax;
+    if (returned) return_inserted(*write);
+    built.counts_inserted = write && exchange.count_inserted && !has_xmax;
+    if (built.counts_inserted) count_inserted(*write);
     if (!exchange.read) {
         built.writes_alone = true;
         if (write) built.text = print_postgres(*write);
-        if (counts_inserted) built.inserted_column = 0;
+        if (returned) built.inserted_column = 0;
         return built;
     }
-    auto select = outer_select(exchange, schema, built);
     built.strip_nulls = exchange.read->strip_nulls;
-    if (exchange.format == Format::csv) select = csv_select(std::move(select));
-    if (write) {
-        auto column_count = static_cast<int>(select.targets.size());
-        built.affected_column = column_count++;
-        select.targets.push_back({count_of_written(exchange, false), "pgrst_affected"});
-        if (counts_inserted) {
-            built.inserted_column = column_count;
-            select.targets.push_back({count_of_written(exchange, true), "pgrst_inserted_count"});
-        }
-        add_with(select, exchange, *std::move(write));
+    Select select;
+    if (is_aggregated(exchange.format)) {
+        select = aggregated(exchange, returned, built);
+    } else {
+        select = outer_select(exchange, schema, built);
+        if (exchange.format == Format::csv) select = csv_select(std::move(select));
+        if (write) select = with_written_counts(exchange, std::move(select), returned, built);
     }
+    if (write) add_with(select, exchange, *std::move(write));
     built.text = print_postgres(select);
     return built;
 }
+
+std::string explained_text(Exchange const& exchange) { return print_postgres(explained_select(exchange)); }
 
 }  // namespace backstay::engine::postgres

@@ -27,13 +27,20 @@ struct OutputColumn {
 struct BuiltQuery {
     std::string text;
     std::vector<OutputColumn> columns;  // the first columns of the result
+    int present_column = -1;            // of writes: null in the one row that stands for none
     int affected_column = -1;           // after them, the same in every row: how many rows were written,
     int inserted_column = -1;           // and how many of them are new
+    int rows_column = -1;               // of an aggregated body: how many rows are in it
     std::string count_text = {};        // empty: no count
+    std::string planned_text = {};      // empty: no estimate
     bool strip_nulls = false;
-    bool writes_alone = false;  // no read: the rows, if any, say per row whether it is new
+    bool counts_inserted = false;  // the setting pgrst.inserted says how many rows are new
+    bool writes_alone = false;     // no read: the rows, if any, say per row whether it is new
 };
 
 BuiltQuery build_query(sql::Exchange const& exchange, sql::Schema const& schema);
+
+// The statement whose plan is shown: all of the answer as one aggregated row.
+std::string explained_text(sql::Exchange const& exchange);
 
 }  // namespace backstay::engine::postgres

@@ -38,6 +38,8 @@ public:
         TRY(auto const version, session->execute("show server_version_num", std::vector<Parameter>{}));
         if (std::stoi(version.rows.at(0).at(0).value_or("0")) < 140'000)
             return failure("0A000", "PostgreSQL 14 or later is needed");
+        // So that every name outside of pg_catalog comes with its schema.
+        TRY_VOID(session->execute("select set_config('search_path', '', false)", std::vector<Parameter>{}));
         TRY(auto const rows, session->execute(introspection_query(), std::vector<Parameter>{}));
         TRY(auto schema, read_schema(rows.rows.at(0).at(0).value_or("{}")));
         schema.version = ++version_;

@@ -34,8 +34,9 @@ void append_bytes(std::string_view hex, std::string& body) {
         body += static_cast<char>(digit(hex[i]) * 16 + digit(hex[i + 1]));
 }
 
-void append_raw(PGresult const* rows, std::string& body) {
-    for (int row = 0; row < PQntuples(rows); ++row) {
+void append_raw(PGresult const* rows, int count, std::string& body) {
+    for (int row = 0; row < count; ++row) {
+        if (PQgetisnull(rows, row, 0) != 0) continue;
         auto const value = view_at(rows, row, 0);
         if (PQftype(rows, 0) == bytea_oid)
             append_bytes(value, body);
@@ -44,14 +45,14 @@ void append_raw(PGresult const* rows, std::string& body) {
     }
 }
 
-void append_csv(PGresult const* rows, BuiltQuery const& built, std::string& body) {
-    if (PQntuples(rows) > 0)
+void append_csv(PGresult const* rows, int count, BuiltQuery const& built, std::string& body) {
+    if (count > 0)
         for (std::size_t i = 0; i < built.columns.size(); ++i) {
             if (i > 0) body += ',';
             body += built.columns[i].key;
         }
     body += '\n';
-    for (int row = 0; row < PQntuples(rows); ++row) {
+    for (int row = 0; row < count; ++row) {
         if (row > 0) body += '\n';
         body += view_at(rows, row, 0);
     }
@@ -75,8 +76,7 @@ void encode_row(PGresult const* rows, int row, BuiltQuery const& built, std::str
     body += '}';
 }
 
-void encode(PGresult const* rows, BuiltQuery const& built, sql::Format format, std::string& body) {
-    auto const count = PQntuples(rows);
+void encode(PGresult const* rows, int count, BuiltQuery const& built, sql::Format format, std::string& body) {
     switch (format) {
         case sql::Format::none: return;
         case sql::Format::json_array:
@@ -93,7 +93,7 @@ void encode(PGresult const* rows, BuiltQuery const& built, sql::Format format, s
             else
                 body += "null";
             return;
-        case sql::Format::csv: append_csv(rows, built, body); return;
+        case sql::Format::csv: append_csv(rows, count, built, body); return;
         case sql::Format::scalar_json:
             if (count > 0)
                 append_value(rows, 0, 0, built.columns.front().direct, body);
@@ -108,7 +108,9 @@ void encode(PGresult const* rows, BuiltQuery const& built, sql::Format format, s
             }
             body += ']';
             return;
-        case sql::Format::raw: append_raw(rows, body); return;
+        case sql::Format::raw:
+        case sql::Format::geojson:
+        case sql::Format::handled: append_raw(rows, count, body); return;
     }
 }
 

@@ -9,8 +9,9 @@
 
 namespace backstay::engine::postgres {
 
-// Appends the rows in `format` to `body`. REQUIRES: rows were made by `built`, without an error.
-void encode(PGresult const* rows, BuiltQuery const& built, sql::Format format, std::string& body);
+// Appends the first `count` rows in `format` to `body`. REQUIRES: rows were made by `built`, without an
+// error.
+void encode(PGresult const* rows, int count, BuiltQuery const& built, sql::Format format, std::string& body);
 
 // One row as an object.
 void encode_row(PGresult const* rows, int row, BuiltQuery const& built, std::string& body);

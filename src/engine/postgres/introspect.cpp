@@ -1,60 +1,17 @@
 #include "engine/postgres/introspect.hpp"
 
-#include <simdjson.h>
-
 #include <algorithm>
 #include <map>
 #include <set>
 
 #include "base/text.hpp"
+#include "engine/postgres/catalog_json.hpp"
 #include "engine/postgres/view_origin.hpp"
 
 namespace backstay::engine::postgres {
 namespace {
 
 using simdjson::dom::element;
-
-// Readers of the query's values, whose forms the query fixes: NULL reads as nothing of its kind.
-element at(element const& row, std::size_t place) {
-    element value;
-    [[maybe_unused]] auto const error = row.at(place).get(value);
-    return value;
-}
-std::string text(element const& row, std::size_t place) {
-    std::string_view value;
-    return at(row, place).get(value) == simdjson::SUCCESS ? std::string(value) : std::string();
-}
-std::int64_t number(element const& row, std::size_t place) {
-    auto const value = at(row, place);
-    std::int64_t whole = 0;
-    double real = 0;
-    if (value.get(whole) == simdjson::SUCCESS) return whole;
-    return value.get(real) == simdjson::SUCCESS ? static_cast<std::int64_t>(real) : 0;
-}
-bool truth(element const& row, std::size_t place) {
-    bool value = false;
-    return at(row, place).get(value) == simdjson::SUCCESS && value;
-}
-std::vector<std::string> texts(element const& row, std::size_t place) {
-    std::vector<std::string> values;
-    simdjson::dom::array list;
-    if (at(row, place).get(list) != simdjson::SUCCESS) return values;
-    for (auto const item : list) {
-        std::string_view value;
-        values.emplace_back(item.get(value) == simdjson::SUCCESS ? value : std::string_view());
-    }
-    return values;
-}
-std::vector<std::int64_t> numbers(element const& row, std::size_t place) {
-    std::vector<std::int64_t> values;
-    simdjson::dom::array list;
-    if (at(row, place).get(list) != simdjson::SUCCESS) return values;
-    for (auto const item : list) {
-        std::int64_t value = 0;
-        values.push_back(item.get(value) == simdjson::SUCCESS ? value : 0);
-    }
-    return values;
-}
 
 struct PgType {
     sql::QualifiedName name;
@@ -77,6 +34,7 @@ public:
         read_foreign_keys();
         read_functions();
         read_settings();
+        read_media();
         resolve_views();
         for (auto& [id, relation] : relations_)
             if (!composites_.contains(id)) schema_.relations.emplace(relation.name, std::move(relation));
@@ -192,10 +150,13 @@ private:
                 .name = text(row, 2), .type = type_of(type_id, modifier), .type_name = text(row, 5)};
             if (type != nullptr && type->kind == 'd')
                 column.domain = type->name.schema + "." + type->name.name;
-            column.nullable = !truth(row, 6);
+            column.nullable = !truth(row, 6) && !truth(row, 15);
+            column.data_type = text(row, 12);
+            if (!is_null(row, 13)) column.max_length = static_cast<int>(number(row, 13));
             column.generated = text(row, 9) == "s";
             column.has_default = truth(row, 7) && !column.generated;
             column.default_text = text(row, 8);
+            read_other_default(row, column);
             auto const identity = text(row, 10);
             if (identity == "a") column.identity = sql::IdentityKind::always;
             if (identity == "d") column.identity = sql::IdentityKind::by_default;
@@ -204,6 +165,16 @@ private:
             column_names_[{relation->first, number(row, 1)}] = column.name;
             relation->second.columns.push_back(std::move(column));
         });
+    }
+
+    // An identity's sequence and a domain's default stand for a default that the column has not itself.
+    static void read_other_default(element const& row, sql::Column& column) {
+        if (column.has_default || column.generated) return;
+        if (auto const sequence = text(row, 16); !sequence.empty())
+            column.default_text = "nextval(" + sequence + "::regclass)";
+        else
+            column.default_text = text(row, 14);
+        column.has_default = !column.default_text.empty();
     }
 
     std::vector<std::string> names_of(std::int64_t relation, std::vector<std::int64_t> const& columns) const {
@@ -262,19 +233,31 @@ private:
 
     // ---- views ----
 
-    // The columns of `view` that show `columns` of `table`, in their order; empty when one is not shown.
-    std::vector<std::string> shown_by(std::int64_t view, std::int64_t table,
-                                      std::vector<std::int64_t> const& columns) {
+    // The columns of `view` that show one column of `table`.
+    std::vector<std::string> shown_by(std::int64_t view, std::int64_t table, std::int64_t column) {
         std::vector<std::string> names;
-        for (auto const column : columns) {
-            auto const& shown = traced(view);
-            auto const found = std::ranges::find_if(shown, [&](auto const& entry) {
-                return entry.second.relation == table && entry.second.column == column;
-            });
-            if (found == shown.end()) return {};
-            names.push_back(column_names_.at({view, found->first}));
-        }
+        for (auto const& [place, origin] : traced(view))
+            if (origin.relation == table && origin.column == column)
+                names.push_back(column_names_.at({view, place}));
         return names;
+    }
+
+    // Every way in which `view` shows `columns` of `table`, in their order; none when one is not shown.
+    std::vector<std::vector<std::string>> shown_by(std::int64_t view, std::int64_t table,
+                                                   std::vector<std::int64_t> const& columns) {
+        constexpr std::size_t most_ways = 100;
+        std::vector<std::vector<std::string>> ways{{}};
+        for (auto const column : columns) {
+            std::vector<std::vector<std::string>> longer;
+            for (auto const& way : ways)
+                for (auto const& name : shown_by(view, table, column)) {
+                    if (longer.size() >= most_ways) break;
+                    longer.push_back(way);
+                    longer.back().push_back(name);
+                }
+            ways = std::move(longer);
+        }
+        return ways;
     }
 
     // View column -> the table column behind it, through views over views.
@@ -300,14 +283,14 @@ private:
     void resolve_views() {
         for (auto const& [view, unused] : origins_)
             for (auto const& [table, columns] : primary_keys_)
-                for (auto& name : shown_by(view, table, columns))
-                    relations_.at(view).primary_key.push_back(std::move(name));
+                if (auto const ways = shown_by(view, table, columns); !ways.empty())
+                    for (auto const& name : ways.front()) relations_.at(view).primary_key.push_back(name);
         for (auto const& key : keys_) {
             std::vector<std::pair<std::int64_t, std::vector<std::string>>> from, to;
             for (auto const& [view, unused] : origins_) {
-                if (auto names = shown_by(view, key.table, key.columns); !names.empty())
+                for (auto& names : shown_by(view, key.table, key.columns))
                     from.emplace_back(view, std::move(names));
-                if (auto names = shown_by(view, key.referenced, key.referenced_columns); !names.empty())
+                for (auto& names : shown_by(view, key.referenced, key.referenced_columns))
                     to.emplace_back(view, std::move(names));
             }
             for (auto const& [view, names] : from)
@@ -325,7 +308,8 @@ private:
 
     void read_functions() {
         each("functions", [&](element const& row) {
-            sql::Function function{.name = {text(row, 0), text(row, 1)}, .description = text(row, 2)};
+            sql::Function function{
+                .name = {text(row, 0), text(row, 1)}, .id = number(row, 16), .description = text(row, 2)};
             read_parameters(row, function);
             read_result(row, function);
             function.returns_set = truth(row, 10);
@@ -384,6 +368,27 @@ private:
         }
         function.result_columns = relation->second.columns;
         if (!composites_.contains(relation->first)) function.result_relation = relation->second.name;
+    }
+
+    void read_media() {
+        each("media_handlers", [&](element const& row) {
+            sql::MediaHandler handler{
+                .media = text(row, 0), .function = {text(row, 1), text(row, 2)}, .aggregate = truth(row, 3)};
+            if (!handler.aggregate) handler.target = handler.function;
+            if (handler.aggregate && truth(row, 6)) handler.target = {text(row, 4), text(row, 5)};
+            schema_.media_handlers.push_back(std::move(handler));
+        });
+        each("representations", [&](element const& row) {
+            auto const parses = truth(row, 4), json = truth(row, 5);
+            auto const* const domain = find_type(number(row, parses ? 1 : 0));
+            if (domain == nullptr || (!parses && !json)) return;
+            auto& known = schema_.representations[domain->name.schema + "." + domain->name.name];
+            (parses ? (json ? known.from_json : known.from_text) : known.to_json) = {text(row, 2),
+                                                                                     text(row, 3)};
+        });
+        each("descriptions", [&](element const& row) {
+            if (!is_null(row, 1)) schema_.descriptions[text(row, 0)] = text(row, 1);
+        });
     }
 
     void read_settings() {

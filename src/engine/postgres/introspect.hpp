@@ -15,4 +15,8 @@ std::string_view introspection_query();
 
 Result<sql::Schema> read_schema(std::string_view json);
 
+// What the current role may use of the schema $1: rows of (schema, name, null) for relations and of (null,
+// null, oid) for functions.
+std::string_view visible_query();
+
 }  // namespace backstay::engine::postgres

@@ -26,9 +26,22 @@ select json_build_object(
 'columns', (select coalesce(json_agg(json_build_array(
         a.attrelid::int8, a.attnum, a.attname, a.atttypid::int8, a.atttypmod, format_type(a.atttypid, a.atttypmod),
         a.attnotnull, a.atthasdef, case when a.atthasdef then pg_get_expr(d.adbin, d.adrelid) end,
-        a.attgenerated, a.attidentity, col_description(a.attrelid, a.attnum))
+        a.attgenerated, a.attidentity, col_description(a.attrelid, a.attnum),
+        case when t.typtype = 'd' and base.typnamespace = 'pg_catalog'::regnamespace
+                then format_type(t.typbasetype, null)
+            when t.typtype <> 'd' and t.typnamespace = 'pg_catalog'::regnamespace then format_type(a.atttypid, null)
+            else format_type(a.atttypid, a.atttypmod) end,
+        information_schema._pg_char_max_length(
+            information_schema._pg_truetypid(a.*, t.*), information_schema._pg_truetypmod(a.*, t.*)),
+        t.typdefault, t.typnotnull,
+        case when a.attidentity = 'd' then (
+            select quote_literal(quote_ident(sn.nspname) || '.' || quote_ident(q.relname))
+            from pg_depend p join pg_class q on q.oid = p.objid join pg_namespace sn on sn.oid = q.relnamespace
+            where p.refobjid = a.attrelid and p.refobjsubid = a.attnum and p.deptype = 'i' and q.relkind = 'S'
+            limit 1) end)
         order by a.attrelid, a.attnum), '[]')
     from pg_attribute a join pg_class c on c.oid = a.attrelid join shown s on s.oid = c.relnamespace
+    join pg_type t on t.oid = a.atttypid left join pg_type base on base.oid = t.typbasetype
     left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
     where a.attnum > 0 and not a.attisdropped
       and c.relkind in ('r', 'p', 'v', 'm', 'f', 'c') and not c.relispartition),
@@ -48,10 +61,29 @@ select json_build_object(
         p.provariadic::int8, p.prorettype::int8, p.proretset, p.prorows, p.provolatile, p.proconfig,
         format_type(p.prorettype, null),
         (select json_agg(format_type(a.type, null) order by a.place)
-         from unnest(coalesce(p.proallargtypes, p.proargtypes::oid[])) with ordinality as a(type, place)))
+         from unnest(coalesce(p.proallargtypes, p.proargtypes::oid[])) with ordinality as a(type, place)),
+        p.oid::int8)
         order by p.oid), '[]')
     from pg_proc p join shown s on s.oid = p.pronamespace
     where p.prokind = 'f' and p.prorettype <> 'trigger'::regtype and p.prorettype <> 'event_trigger'::regtype),
+'media_handlers', (select coalesce(json_agg(json_build_array(
+        lower(t.typname), s.nspname, p.proname, p.prokind = 'a', an.nspname, a.typname, a.typrelid <> 0)), '[]')
+    from pg_type t join pg_proc p on p.prorettype = t.oid join shown s on s.oid = p.pronamespace
+    left join pg_type a on p.prokind = 'a' and p.pronargs = 1 and a.oid = p.proargtypes[0]
+    left join pg_namespace an on an.oid = a.typnamespace
+    where t.typtype = 'd' and (t.typname ~* '^[a-z0-9.-]+/[a-z0-9.+-]+$' or t.typname = '*/*')
+      and (p.prokind = 'f' and not p.proretset
+           or p.prokind = 'a' and p.pronargs = 1 and (a.typrelid <> 0 or a.oid = 'anyelement'::regtype))),
+'representations', (select coalesce(json_agg(json_build_array(
+        k.castsource::int8, k.casttarget::int8, f.nspname, p.proname,
+        k.castsource in ('json'::regtype, 'text'::regtype), 'json'::regtype in (k.castsource, k.casttarget))), '[]')
+    from pg_cast k join pg_type b on b.oid = k.castsource join pg_type c on c.oid = k.casttarget
+    join pg_proc p on p.oid = k.castfunc join pg_namespace f on f.oid = p.pronamespace
+    where k.castcontext = 'i' and k.castmethod = 'f' and has_function_privilege(k.castfunc, 'execute')
+      and (b.typtype = 'd' and k.casttarget in ('json'::regtype, 'text'::regtype)
+           or c.typtype = 'd' and k.castsource in ('json'::regtype, 'text'::regtype))),
+'descriptions', (select coalesce(json_agg(json_build_array(s.nspname, obj_description(s.oid, 'pg_namespace'))), '[]')
+    from shown s),
 'timezones', (select coalesce(json_agg(name), '[]') from pg_timezone_names),
 'role_settings', (select coalesce(json_agg(json_build_array(r.rolname,
         (select array_agg(c) from unnest(d.setconfig) c join pg_settings p on p.name = split_part(c, '=', 1)
@@ -59,6 +91,22 @@ select json_build_object(
     from pg_db_role_setting d join pg_roles r on r.oid = d.setrole
     where d.setdatabase in (0, (select oid from pg_database where datname = current_database())))
 )::text
+)sql";
+}
+
+// Relations as schema, name, null; functions as null, null, oid.
+std::string_view visible_query() {
+    return R"sql(
+select n.nspname, c.relname, null::int8
+from pg_class c join pg_namespace n on n.oid = c.relnamespace
+where c.relkind in ('v', 'r', 'm', 'f', 'p') and not c.relispartition and n.nspname = $1
+  and (pg_has_role(c.relowner, 'USAGE')
+       or has_table_privilege(c.oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')
+       or has_any_column_privilege(c.oid, 'SELECT, INSERT, UPDATE, REFERENCES'))
+union all
+select null, null, p.oid::int8
+from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+where n.nspname = $1 and p.prokind = 'f' and has_function_privilege(p.oid, 'execute')
 )sql";
 }
 

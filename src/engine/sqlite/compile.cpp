@@ -77,6 +77,15 @@ Result<std::unique_ptr<ReadPlan>> compile_count(sql::Select const& select, Analy
     return plan;
 }
 
+// select count(*) from (rows): what PostgreSQL estimates is counted here.
+sql::Select counted(sql::Select rows) {
+    sql::Select select;
+    select.targets.push_back({sql::Call{.name = {"", "count"}, .args = {}, .star = true}, ""});
+    select.from.push_back(sql::DerivedTable{.select = std::move(rows),
+                                            .alias = sql::Alias{.name = "planned_rows", .columns = {}}});
+    return select;
+}
+
 Result<std::unique_ptr<WritePlan>> compile_write(sql::Statement const& statement, Analysis const& analysis) {
     auto plan = std::make_unique<WritePlan>();
     TRY(auto query, analyze(analysis, statement));
@@ -105,6 +114,9 @@ Result<std::unique_ptr<ExchangePlan>> compile(sql::Exchange const& exchange, Ana
     }
     if (exchange.count) {
         TRY(plan->count, compile_count(*exchange.count, analysis));
+    }
+    if (exchange.planned) {
+        TRY(plan->planned, compile_count(counted(*exchange.planned), analysis));
     }
     return plan;
 }

@@ -262,6 +262,9 @@ Result<std::int64_t> Encoder::encode(ReadPlan& plan, sql::Format format, std::st
         case sql::Format::scalar_json:
         case sql::Format::scalar_array:
         case sql::Format::raw: return scalars(plan, format, body);
+        case sql::Format::geojson: return not_supported("GeoJSON", "Ask for application/json.");
+        case sql::Format::handled:
+            return not_supported("handlers of media types", "Ask for application/json.");
         case sql::Format::none:
         case sql::Format::json_object:
             while (true) {

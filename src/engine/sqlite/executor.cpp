@@ -216,10 +216,12 @@ Result<ExchangePlan*> Executor::plan(sql::Exchange const& exchange) {
     if (made->write) TRY_VOID(keep_rows(made->write->query->targets.size()));
     if (made->read) TRY_VOID(prepare(*made->read));
     if (made->count) TRY_VOID(prepare(*made->count));
+    if (made->planned) TRY_VOID(prepare(*made->planned));
     return plans_.emplace(key, std::move(made)).first->second.get();
 }
 
 Result<Outcome> Executor::run(Call const& call, std::string& body) {
+    if (call.explain) return not_supported("EXPLAIN", "Ask for the rows themselves.");
     spent_ = 0;
     over_budget_ = timed_out_ = false;
     state_.error.reset();
@@ -238,6 +240,9 @@ Result<Outcome> Executor::run(Call const& call, std::string& body) {
     }
     if (plan->count) {
         TRY(outcome.total, encode.number(*plan->count));
+    }
+    if (plan->planned) {
+        TRY(outcome.planned, encode.number(*plan->planned));
     }
     auto const setting = [&](char const* name) {
         auto const found = state_.settings.find(name);

@@ -44,7 +44,7 @@ struct ExchangePlan {
     std::uint64_t catalog_version = 0;
     std::unique_ptr<WritePlan> write;
     std::unique_ptr<ReadPlan> read;
-    std::unique_ptr<ReadPlan> count;
+    std::unique_ptr<ReadPlan> count, planned;
 };
 
 }  // namespace backstay::engine::sqlite

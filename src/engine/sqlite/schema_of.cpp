@@ -158,7 +158,7 @@ private:
 
     void add_function(sql::CatalogFunction const& from) {
         if (from.procedure || from.result.base == BaseType::trigger) return;
-        sql::Function function{.name = from.name, .description = from.comment};
+        sql::Function function{.name = from.name, .id = from.id, .description = from.comment};
         for (auto const& p : from.parameters) {
             auto const type = sql::storage_base(p.type, catalog_);
             if (p.mode != sql::ParameterMode::out && p.mode != sql::ParameterMode::table)

@@ -7,6 +7,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "sql/secure/visible.hpp"
+
 namespace backstay::engine::sqlite {
 namespace {
 
@@ -146,6 +148,15 @@ Task<Outcome> SqliteEngine::run(Call call, std::string& body) {
     }
     if (result->outcome) body += result->body;
     co_return std::move(result->outcome);
+}
+
+Task<Visible> SqliteEngine::visible(Principal principal, std::string /*pre_request*/, std::string schema) {
+    CO_TRY_VOID(begin_read());
+    auto const& catalog = *known_.catalog;
+    auto const* const role = catalog.find_role(principal.role);
+    if (role == nullptr) co_return failure("22023", "role \"" + principal.role + "\" does not exist");
+    auto objects = sql::visible_objects(catalog, role->id, schema);
+    co_return Visible{.relations = std::move(objects.relations), .functions = std::move(objects.functions)};
 }
 
 }  // namespace backstay::engine::sqlite

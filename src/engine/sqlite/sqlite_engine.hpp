@@ -18,6 +18,7 @@ public:
     std::shared_ptr<sql::Schema const> schema() override;
     std::optional<Result<Outcome>> try_run(Call const& call, std::string& body) override;
     Task<Outcome> run(Call call, std::string& body) override;
+    Task<Visible> visible(Principal principal, std::string pre_request, std::string schema) override;
     void before_poll() override;
 
 private:

@@ -107,7 +107,8 @@ Result<sql::Exchange> compile_call(Node const& root, CallOptions const& call, Co
                                              .lateral = select.from.size() == 1,
                                              .alias = std::move(alias),
                                              .column_definitions = {}});
-    sql::Exchange exchange{.id = new_exchange_id(), .format = options.format, .read_only = false};
+    sql::Exchange exchange{
+        .id = new_exchange_id(), .format = options.format, .handler = options.handler, .read_only = false};
     if (scalar) {
         sql::ReadTree tree{.select = select, .output = {{"pgrst_scalar", sql::TargetIndex{0}}}};
         tree.select.targets.push_back({sql::column(call_name, "pgrst_scalar"), ""});
@@ -116,9 +117,7 @@ Result<sql::Exchange> compile_call(Node const& root, CallOptions const& call, Co
     } else {
         TRY(exchange.read, compiler.tree(root, call_name, select, false));
     }
-    if (options.count && function.returns_set) {
-        TRY(exchange.count, compiler.count(root, call_name, std::move(select)));
-    }
+    if (function.returns_set) TRY_VOID(compiler.count(root, call_name, std::move(select), exchange));
     exchange.parameter_types = compiler.take_types();
     return exchange;
 }

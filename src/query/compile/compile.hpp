@@ -16,11 +16,16 @@
 
 namespace backstay::query {
 
+// How the total of the root's rows is found: counted, estimated, or counted up to max_rows and estimated.
+enum class Counting : std::uint8_t { none, exact, planned, estimated };
+
 struct CompileOptions {
     std::optional<std::int64_t> max_rows = {};  // of every level that is read
-    bool count = false;                         // the total of the root's rows
+    Counting count = Counting::none;
     bool strip_nulls = false;
     sql::Format format = sql::Format::json_array;
+    std::optional<sql::RowsHandler> handler = {};  // of Format::handled
+    sql::Schema const* schema = nullptr;           // for the representations of domains
 };
 
 Result<sql::Exchange> compile_read(Node const& root, CompileOptions const& options);

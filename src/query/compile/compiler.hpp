@@ -21,8 +21,9 @@ public:
     // Besides: rows that every inner embed has rows for.
     Result<std::optional<sql::Expression>> conditions(Node const& node, std::string const& alias,
                                                       bool with_spreads);
-    // select count(*) from the same rows.
-    Result<sql::Select> count(Node const& node, std::string const& alias, sql::Select select);
+    // The same rows, counted or to be estimated, as the options say.
+    Result<void> count(Node const& node, std::string const& alias, sql::Select select,
+                       sql::Exchange& exchange);
 
     sql::Expression parameter(int number, sql::Type type = {});
     std::vector<sql::Type> take_types() { return std::move(types_); }
@@ -54,6 +55,8 @@ private:
     Result<sql::Expression> condition(Node const& node, std::string const& alias, Condition const& c);
     Result<sql::Expression> filter(Node const& node, std::string const& alias, Filter const& f);
     sql::Expression field(Node const& node, std::string const& alias, Field const& f) const;
+    Result<sql::Select> counted(Node const& node, std::string const& alias, sql::Select select);
+    sql::Representation const* representation(Node const& node, Field const& f) const;
     sql::Column const* find_column(Node const& node, std::string_view name) const;
     std::string new_alias(std::string const& name) { return name + "_" + std::to_string(++aliases_); }
 

@@ -262,36 +262,55 @@ Result<sql::ReadTree> Compiler::tree(Node const& node, std::string const& alias,
     return tree;
 }
 
-Result<Select> Compiler::count(Node const& node, std::string const& alias, Select select) {
-    Select outer;
-    outer.targets.push_back({Expression(sql::Call{.name = {"", "count"}, .args = {}, .star = true}), ""});
+// select 1 from the rows, without limit and offset.
+Result<Select> Compiler::counted(Node const& node, std::string const& alias, Select select) {
+    Select rows;
     if (node.has_aggregates()) {
         TRY(auto grouped, tree(node, alias, std::move(select), false));
-        grouped.select.order_by.clear();
-        grouped.select.limit.reset();
-        grouped.select.offset.reset();
-        for (std::size_t i = 0; i < grouped.select.targets.size(); ++i)
-            grouped.select.targets[i].alias = "c" + std::to_string(i);
-        outer.from.push_back(sql::DerivedTable{.select = std::move(grouped.select),
-                                               .alias = sql::Alias{.name = "pgrst_counted", .columns = {}}});
-        return outer;
+        rows = std::move(grouped.select);
+        rows.order_by.clear();
+        rows.limit.reset();
+        rows.offset.reset();
+        for (std::size_t i = 0; i < rows.targets.size(); ++i) rows.targets[i].alias = "c" + std::to_string(i);
+        return rows;
     }
-    outer.from = std::move(select.from);
-    outer.where = std::move(select.where);
+    rows.targets.push_back({sql::integer_literal(1), ""});
+    rows.from = std::move(select.from);
+    rows.where = std::move(select.where);
     TRY(auto own, conditions(node, alias, true));
-    add_condition(outer, std::move(own));
-    return outer;
+    add_condition(rows, std::move(own));
+    return rows;
+}
+
+Result<void> Compiler::count(Node const& node, std::string const& alias, Select select,
+                             sql::Exchange& exchange) {
+    if (options_.count == Counting::none) return {};
+    TRY(auto rows, counted(node, alias, std::move(select)));
+    if (options_.count != Counting::exact) exchange.planned = rows;
+    if (options_.count == Counting::planned) return {};
+    Expression const all = sql::Call{.name = {"", "count"}, .args = {}, .star = true};
+    auto const limited = options_.count == Counting::estimated && options_.max_rows;
+    if (!limited && !node.has_aggregates()) {
+        rows.targets = {{all, ""}};
+        exchange.count = std::move(rows);
+        return {};
+    }
+    if (limited) rows.limit = sql::integer_literal(*options_.max_rows + 1);
+    Select outer;
+    outer.targets.push_back({all, ""});
+    outer.from.push_back(sql::DerivedTable{.select = std::move(rows),
+                                           .alias = sql::Alias{.name = "pgrst_counted", .columns = {}}});
+    exchange.count = std::move(outer);
+    return {};
 }
 
 Result<sql::Exchange> compile_read(Node const& root, CompileOptions const& options) {
     Compiler compiler(options);
     Select select;
     select.from.push_back(RelationRef{.name = root.name});
-    sql::Exchange exchange{.id = new_exchange_id(), .format = options.format};
+    sql::Exchange exchange{.id = new_exchange_id(), .format = options.format, .handler = options.handler};
     TRY(exchange.read, compiler.tree(root, root.name.name, select, false));
-    if (options.count) {
-        TRY(exchange.count, compiler.count(root, root.name.name, std::move(select)));
-    }
+    TRY_VOID(compiler.count(root, root.name.name, std::move(select), exchange));
     exchange.parameter_types = compiler.take_types();
     return exchange;
 }

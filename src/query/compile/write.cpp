@@ -150,7 +150,8 @@ sql::OnConflict on_conflict(WriteOptions const& write) {
 }
 
 sql::Exchange begin(CompileOptions const& options) {
-    return {.id = new_exchange_id(), .format = options.format, .read_only = false};
+    return {
+        .id = new_exchange_id(), .format = options.format, .handler = options.handler, .read_only = false};
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/box.hpp"
+#include "query/plan/nearest.hpp"
 
 namespace backstay::query {
 namespace {
@@ -165,7 +166,7 @@ Result<sql::Relation const*> find_relation(Schema const& schema, QualifiedName c
          at != schema.relations.end() && at->first.schema == name.schema; ++at)
         names.push_back(at->first.name);
     if (names.size() > most_to_search) return error;
-    if (auto const best = nearest(names, name.name); !best.empty())
+    if (auto const best = nearest(names, name.name, least_of_names); !best.empty())
         return std::move(error).hint("Perhaps you meant the table '" + name.schema + "." + best + "'");
     return error;
 }

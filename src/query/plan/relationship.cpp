@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/json.hpp"
+#include "query/plan/nearest.hpp"
 
 namespace backstay::query {
 namespace {
@@ -191,7 +192,7 @@ Failure missing(Schema const& schema, QualifiedName const& origin, std::string c
                                          name + "' in the schema cache")
                      .detail(std::move(details));
     bool const known = std::ranges::find(names, sought) != names.end();
-    if (auto const best = known ? std::string() : nearest(names, sought); !best.empty())
+    if (auto const best = known ? std::string() : nearest(names, sought, least_of_parts); !best.empty())
         return std::move(error).hint("Perhaps you meant '" + best + "' instead of '" + sought + "'.");
     return error;
 }
@@ -210,33 +211,6 @@ Result<Relationship> find_relationship(Schema const& schema, QualifiedName const
     if (found.size() == 1) return found.front();
     if (found.empty()) return missing(schema, origin, name, hint, all);
     return ambiguous(origin, name, found);
-}
-
-std::string nearest(std::vector<std::string> const& names, std::string_view name) {
-    constexpr double least = 0.75;
-    std::string best;
-    double best_score = least;
-    for (auto const& candidate : names) {
-        if (candidate == name) continue;
-        std::vector<std::size_t> row(name.size() + 1);
-        for (std::size_t i = 0; i <= name.size(); ++i) row[i] = i;
-        for (std::size_t i = 1; i <= candidate.size(); ++i) {
-            auto diagonal = row[0];
-            row[0] = i;
-            for (std::size_t j = 1; j <= name.size(); ++j) {
-                auto const cost = diagonal + (candidate[i - 1] == name[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = std::min({row[j] + 1, row[j - 1] + 1, cost});
-            }
-        }
-        auto const longest = static_cast<double>(std::max(name.size(), candidate.size()));
-        auto const score = longest == 0 ? 0 : 1 - (static_cast<double>(row[name.size()]) / longest);
-        if (score > best_score || (score == best_score && best.empty())) {
-            best = candidate;
-            best_score = score;
-        }
-    }
-    return best;
 }
 
 }  // namespace backstay::query

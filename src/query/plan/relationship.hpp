@@ -45,7 +45,4 @@ struct Relationship {
 Result<Relationship> find_relationship(sql::Schema const& schema, sql::QualifiedName const& origin,
                                        std::string const& name, std::string const& hint);
 
-// The best of `names` for a name that was not found: alike by three quarters or more; empty for none.
-std::string nearest(std::vector<std::string> const& names, std::string_view name);
-
 }  // namespace backstay::query
