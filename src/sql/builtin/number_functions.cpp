@@ -88,6 +88,18 @@ std::vector<Row> of_floats() {
     };
 }
 
+std::vector<Row> formats() {
+    using enum Volatility;
+    return {
+        {"to_char", {{int4}, {text}}, text, "pg_int4_to_char", stable},
+        {"to_char", {{int8}, {text}}, text, "pg_int8_to_char", stable},
+        {"to_char", {{numeric}, {text}}, text, "pg_numeric_to_char", stable},
+        {"to_char", {{float4}, {text}}, text, "pg_float4_to_char", stable},
+        {"to_char", {{float8}, {text}}, text, "pg_float8_to_char", stable},
+        {"to_number", {{text}, {text}}, numeric, "pg_to_number", stable},
+    };
+}
+
 // Of one double, by the same name.
 constexpr auto angles = std::to_array<std::pair<std::string_view, std::string_view>>({
     {"sin", "pg_sin"},
@@ -118,7 +130,7 @@ constexpr auto angles = std::to_array<std::pair<std::string_view, std::string_vi
 
 std::vector<Builtin> functions() {
     std::vector<Builtin> out;
-    for (auto const& rows : {of_integers(), of_numeric(), of_floats()})
+    for (auto const& rows : {of_integers(), of_numeric(), of_floats(), formats()})
         for (auto const& row : rows)
             out.push_back({.name = row.name,
                            .args = row.args,

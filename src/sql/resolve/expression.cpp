@@ -140,8 +140,10 @@ Made operation(State& state, Operation const& o) {
     TRY(auto right, expression(state, *o.right));
     auto const* const number = std::get_if<typed::Constant>(&right.node);
     // -1 is a constant, so that an index or a default may hold it.
-    if (!left && o.op == "-" && number != nullptr && category_of(right.type) == Category::number &&
-        !number->text.starts_with('-'))
+    bool const digits = number != nullptr && !number->text.empty() && number->text.front() >= '0' &&
+                        number->text.front() <= '9';
+    if (!left && o.op == "-" && digits && category_of(right.type) == Category::number &&
+        right.type.base != BaseType::oid)
         return typed::Expression{.node = typed::Constant{.null = false, .text = "-" + number->text},
                                  .type = right.type};
     return operate(state, o.op, std::move(left), std::move(right));

@@ -19,9 +19,11 @@ Failure no_operator(State const& state, std::string const& op, std::vector<Type>
     auto const text = types.size() == 1 ? op + " " + state.shown(types[0])
                                         : state.shown(types[0]) + " " + op + " " + state.shown(types[1]);
     return failure("42883", "operator does not exist: " + text)
-        .hint(
-            "No operator matches the given name and argument types. You might need to add explicit type "
-            "casts.");
+        .hint(types.size() == 1
+                  ? "No operator matches the given name and argument type. You might need to add an explicit "
+                    "type cast."
+                  : "No operator matches the given name and argument types. You might need to add explicit "
+                    "type casts.");
 }
 
 Failure not_unique(State const& state, std::string const& op, std::vector<Type> const& types) {

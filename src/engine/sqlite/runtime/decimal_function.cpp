@@ -169,8 +169,10 @@ Made natural_logarithm(Decimal const& number) {
 
 Made logarithm(Decimal const& base, Decimal const& number) {
     if (base.is_nan() || number.is_nan()) return not_a_number();
-    if (base.sign() < 0 || number.sign() < 0) return logarithm_of_negative();
-    if (base.sign() == 0 || number.sign() == 0) return logarithm_of_zero();
+    bool const special = !base.is_finite() || !number.is_finite();
+    if (special && (base.sign() < 0 || number.sign() < 0)) return logarithm_of_negative();
+    TRY_VOID(check_logarithm(base));
+    TRY_VOID(check_logarithm(number));
     if (!base.is_finite()) return number.is_finite() ? decimal_of(0) : not_a_number();
     if (!number.is_finite()) return number;
     int const base_position = logarithm_position(base);

@@ -9,11 +9,12 @@ namespace backstay::engine::sqlite {
 Result<void> register_integers(Connection const& db, StatementState& state);  // number_integer.cpp
 Result<void> register_floats(Connection const& db, StatementState& state);    // number_float.cpp
 Result<void> register_float_functions(Connection const& db,
-                                      StatementState& state);                     // number_float_function.cpp
-Result<void> register_angles(Connection const& db, StatementState& state);        // number_angle.cpp
-Result<void> register_numerics(Connection const& db, StatementState& state);      // number_numeric.cpp
-Result<void> register_chance(Connection const& db, StatementState& state);        // number_chance.cpp
-Result<void> register_number_casts(Connection const& db, StatementState& state);  // number_cast.cpp
+                                      StatementState& state);                 // number_float_function.cpp
+Result<void> register_angles(Connection const& db, StatementState& state);    // number_angle.cpp
+Result<void> register_numerics(Connection const& db, StatementState& state);  // number_numeric.cpp
+Result<void> register_number_formats(Connection const& db, StatementState& state);     // number_to_char.cpp
+Result<void> register_chance(Connection const& db, StatementState& state);             // number_chance.cpp
+Result<void> register_number_casts(Connection const& db, StatementState& state);       // number_cast.cpp
 Result<void> register_number_aggregates(Connection const& db, StatementState& state);  // number_sum.cpp
 
 // 22003 <type> out of range

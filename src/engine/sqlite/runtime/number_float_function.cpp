@@ -42,7 +42,7 @@ Made exponential(Arguments const& args) {
 Made power(Arguments const& args) {
     auto const x = args.real(0), y = args.real(1);
     if (x == 0 && y < 0) return failure("2201F", "zero raised to a negative power is undefined");
-    if (x < 0 && std::floor(y) != y)
+    if (x < 0 && !std::isnan(y) && std::floor(y) != y)
         return failure("2201F", "a negative number raised to a non-integer power yields a complex result");
     auto const result = std::pow(x, y);
     if (std::isfinite(x) && std::isfinite(y)) {
