@@ -119,11 +119,12 @@ Finding migrations(ProjectArguments const& arguments, server::Options const& opt
         return {.subject = "migrations",
                 .health = Health::skipped,
                 .text = "there is no database to compare with"};
-    migrate::Runner runner(*session, {.folder = folder, .engine = engine_of(options.database.url)});
+    migrate::Runner runner(*session, migrate::folder_options(engine_of(options.database.url), folder));
     auto const lines = runner.info();
     if (!lines) return finding_of("migrations", lines.error());
-    auto const findings = runner.validate();
-    if (!findings) return finding_of("migrations", findings.error());
+    auto const validity = runner.validate();
+    if (!validity) return finding_of("migrations", validity.error());
+    auto const& findings = validity->findings;
     auto const is_pending = [](migrate::InfoLine const& line) {
         return line.state == migrate::State::pending;
     };
@@ -131,7 +132,7 @@ Finding migrations(ProjectArguments const& arguments, server::Options const& opt
     auto const is_mismatch = [](migrate::Finding const& finding) {
         return !finding.code.ends_with("_NOT_APPLIED");
     };
-    if (auto const wrong = std::ranges::find_if(*findings, is_mismatch); wrong != findings->end())
+    if (auto const wrong = std::ranges::find_if(findings, is_mismatch); wrong != findings.end())
         return {.subject = "migrations", .health = Health::failed, .text = wrong->message};
     if (pending > 0)
         return {.subject = "migrations",

@@ -1,16 +1,12 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <array>
-#include <chrono>
-#include <ctime>
-#include <filesystem>
-#include <fstream>
-#include <iomanip>
 #include <ostream>
-#include <sstream>
 
-#include "base/json.hpp"
 #include "base/text.hpp"
 #include "cli/command.hpp"
+#include "cli/migrate_json.hpp"
+#include "cli/migrate_new.hpp"
 #include "cli/project.hpp"
 #include "cli/text_table.hpp"
 #include "migrate/own.hpp"
@@ -23,31 +19,28 @@ namespace {
 using migrate::InfoLine;
 using migrate::Migration;
 using migrate::Runner;
+using migrate::State;
 
 enum class Action : std::uint8_t { up, info, validate, repair, baseline, undo };
 
 struct Arguments {
     ProjectArguments project = {};
-    std::string target = {};
-    bool out_of_order = false;
-    std::string version = "1";  // of a baseline
-    std::string description = "<< Flyway Baseline >>";
+    std::string config = {};                     // a file in the form of flyway.conf
+    std::vector<std::string> settings = {};      // name=value, by Flyway's names; the strongest
     std::vector<std::string> placeholders = {};  // name=value
     std::string name = {};                       // of a new migration
 };
 
 Result<migrate::RunnerOptions> options_of(Arguments const& arguments, server::Options const& settings) {
-    migrate::RunnerOptions options{.folder = migrations_folder(arguments.project, settings),
-                                   .engine = engine_of(settings.database.url),
-                                   .out_of_order = arguments.out_of_order};
-    if (!arguments.target.empty() && arguments.target != "latest") {
-        options.target = migrate::Version::parse(arguments.target);
-        if (!options.target) return failure("22023", "\"" + arguments.target + "\" is not a version");
-    }
-    for (auto const& given : arguments.placeholders) {
-        auto const pair = split_once(given, '=');
-        options.placeholders[to_lower(pair->first)] = pair->second;
-    }
+    auto options = migrate::folder_options(engine_of(settings.database.url),
+                                           migrations_folder(arguments.project, settings));
+    if (!arguments.config.empty()) TRY_VOID(migrate::read_options(options, arguments.config));
+    auto const set = [&](std::string const& prefix, std::string const& given) {
+        auto const pair = *split_once(given, '=');
+        return migrate::set_option(options, prefix + std::string(pair.first), std::string(pair.second));
+    };
+    for (auto const& given : arguments.settings) TRY_VOID(set("", given));
+    for (auto const& given : arguments.placeholders) TRY_VOID(set("placeholders.", given));
     return options;
 }
 
@@ -57,135 +50,102 @@ std::string label(Migration const& migration) {
 }
 
 Result<void> up(Runner& runner, Output const& output) {
-    std::vector<std::string> scripts;
     TRY(auto const applied, runner.up([&](Migration const& migration) {
-        scripts.push_back(migration.script);
         if (!output.json) output.error << "  " << label(migration) << '\n';
     }));
     if (output.json) {
-        std::string list;
-        for (auto const& script : scripts) {
-            list += list.empty() ? "" : ",";
-            append_json_string(list, script);
-        }
-        output.out << R"({"applied":[)" << list << R"(],"version":)"
-                   << (applied.version ? "\"" + applied.version->text() + "\"" : "null") << "}\n";
+        output.out << up_json(applied, runner.schema()) << '\n';
         return {};
     }
-    if (applied.count == 0)
+    auto const count = applied.migrations.size();
+    if (count == 0)
         output.out << "Nothing to run";
     else
-        output.out << applied.count << (applied.count == 1 ? " migration run" : " migrations run");
-    output.out << (applied.version ? ", at version " + applied.version->text() : "") << '\n';
+        output.out << count << (count == 1 ? " migration run" : " migrations run");
+    output.out << (applied.after ? ", at version " + applied.after->text() : "") << '\n';
     return {};
 }
 
-void print_json(std::vector<InfoLine> const& lines, std::ostream& out) {
-    std::string text = R"({"migrations":[)";
+void print_info(std::vector<InfoLine> const& lines, std::ostream& out) {
+    TextTable table{
+        .header = {"category", "version", "description", "type", "installed on", "state", "undoable"},
+        .rows = {}};
     for (auto const& line : lines) {
-        if (text.back() == '}') text += ',';
+        if (line.state == State::available) continue;
         auto const version = line.version();
-        text += R"({"version":)";
-        append_json_string(text, version ? version->text() : "");
-        text += R"(,"description":)";
-        append_json_string(text, line.description());
-        text += R"(,"state":)";
-        append_json_string(text, migrate::state_name(line.state));
-        text += R"(,"installedOn":)";
-        append_json_string(text, line.row ? line.row->installed_on : "");
-        text += '}';
+        table.rows.push_back({category(line), version ? version->text() : "", line.description(),
+                              line.row ? line.row->type : std::string(type_name(line.migration->kind)),
+                              line.row ? line.row->installed_on.substr(0, 19) : "",
+                              std::string(state_name(line.state)), is_undoable(line, lines) ? "yes" : ""});
     }
-    out << text << "]}\n";
+    print_columns(out, table);
 }
 
 Result<void> info(Runner& runner, Output const& output) {
     TRY(auto const lines, runner.info());
-    if (output.json) {
-        print_json(lines, output.out);
-        return {};
-    }
-    TextTable table{.header = {"version", "description", "state", "installed on"}, .rows = {}};
-    for (auto const& line : lines) {
-        auto const version = line.version();
-        table.rows.push_back({version ? version->text() : "", line.description(),
-                              std::string(migrate::state_name(line.state)),
-                              line.row ? line.row->installed_on : ""});
-    }
-    print_columns(output.out, table);
+    if (output.json)
+        output.out << info_json(lines, runner.schema()) << '\n';
+    else
+        print_info(lines, output.out);
     return {};
 }
 
-Result<void> validate(Runner& runner, Output const& output) {
-    TRY(auto const findings, runner.validate());
-    if (findings.empty()) {
-        output.out << (output.json ? R"({"findings":[]})" : "Valid") << '\n';
-        return {};
+Result<int> validate(Runner& runner, Output const& output) {
+    TRY(auto const validity, runner.validate());
+    if (output.json) {
+        output.out << validate_json(validity) << '\n';
+        return validity.findings.empty() ? 0 : 1;
     }
-    std::string text = "Validate failed: Migrations have failed validation";
-    for (auto const& finding : findings) text += "\n" + finding.message;
-    return failure("F0000", std::move(text));
+    TRY_VOID(refuse_invalid(validity));
+    output.out << "Valid: " << validity.count << (validity.count == 1 ? " migration\n" : " migrations\n");
+    return 0;
 }
 
 Result<void> repair(Runner& runner, Output const& output) {
     TRY(auto const done, runner.repair());
-    output.out << "Removed " << done.remove.size() << " failed, marked " << done.add.size()
-               << " as deleted, aligned " << done.align.size() << '\n';
+    if (output.json)
+        output.out << repair_json(done) << '\n';
+    else
+        output.out << "Removed " << done.remove.size() << " failed, marked " << done.add.size()
+                   << " as deleted, aligned " << done.align.size() << '\n';
     return {};
 }
 
 Result<void> undo(Runner& runner, Output const& output) {
     TRY(auto const undone, runner.undo());
-    output.out << (undone ? "Undone: " + label(*undone) : std::string("Nothing to undo")) << '\n';
+    if (output.json)
+        output.out << undo_json(undone ? std::vector{*undone} : std::vector<Migration>()) << '\n';
+    else
+        output.out << (undone ? "Undone: " + label(*undone) : std::string("Nothing to undo")) << '\n';
     return {};
 }
 
-Result<void> run(Action action, Arguments const& arguments, Output const& output) {
+Result<void> baseline(Runner& runner, std::string const& version, Output const& output) {
+    TRY_VOID(runner.baseline());
+    if (output.json)
+        output.out << baseline_json(version) << '\n';
+    else
+        output.out << "The database stands at version " << version << '\n';
+    return {};
+}
+
+Result<int> run(Action action, Arguments const& arguments, Output const& output) {
     TRY(auto const loaded, load_project(arguments.project));
     auto const& settings = loaded.options;
     TRY(auto options, options_of(arguments, settings));
     TRY(auto const session, server::open_session(settings.database.url));
+    if (action == Action::up) TRY_VOID(migrate::prepare_database(*session, options.engine));
+    auto const version = options.baseline_version;
     Runner runner(*session, std::move(options));
     switch (action) {
-        case Action::up: {
-            TRY_VOID(migrate::prepare_database(*session));
-            return up(runner, output);
-        }
-        case Action::info: return info(runner, output);
+        case Action::up: TRY_VOID(up(runner, output)); break;
+        case Action::info: TRY_VOID(info(runner, output)); break;
         case Action::validate: return validate(runner, output);
-        case Action::repair: return repair(runner, output);
-        case Action::undo: return undo(runner, output);
-        case Action::baseline: {
-            TRY_VOID(runner.baseline(arguments.version, arguments.description));
-            output.out << "The database stands at version " << arguments.version << '\n';
-            return {};
-        }
+        case Action::repair: TRY_VOID(repair(runner, output)); break;
+        case Action::undo: TRY_VOID(undo(runner, output)); break;
+        case Action::baseline: TRY_VOID(baseline(runner, version, output)); break;
     }
-    return {};
-}
-
-// V<time>__NAME.sql, in the folder of migrations.
-Result<void> make_new(Arguments const& arguments, Output const& output) {
-    TRY(auto const loaded, load_project(arguments.project));
-    auto const folder = migrations_folder(arguments.project, loaded.options);
-    auto const now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-    std::tm when{};
-    gmtime_r(&now, &when);
-    std::ostringstream path;
-    path << folder << "/V" << std::put_time(&when, "%Y%m%d%H%M%S") << "__" << arguments.name << ".sql";
-    std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    std::ofstream file(path.str());
-    file << "-- " << arguments.name << '\n';
-    file.close();
-    if (error || !file) return failure("58030", "could not write \"" + path.str() + "\"");
-    if (output.json) {
-        std::string text;
-        append_json_string(text, path.str());
-        output.out << R"({"file":)" << text << "}\n";
-    } else {
-        output.out << path.str() << '\n';
-    }
-    return {};
+    return 0;
 }
 
 struct Named {
@@ -202,24 +162,69 @@ constexpr auto actions =
                           {"baseline", Action::baseline, "Say where a database that was there before stands"},
                           {"undo", Action::undo, "Take the last version back by its U script"}});
 
-std::string check_placeholder(std::string const& given) {
-    return split_once(given, '=') ? "" : "--placeholder takes name=value, not \"" + given + "\"";
+CLI::Validator is_pair() {
+    return {[](std::string const& given) {
+                return split_once(given, '=') ? "" : "name=value was expected, not \"" + given + "\"";
+            },
+            ""};
+}
+
+// Options that are settings of Flyway's by another name: --out-of-order is outOfOrder=true.
+class SettingOptions {
+public:
+    SettingOptions(CLI::App& command, std::shared_ptr<Arguments> arguments)
+        : command_(command), arguments_(std::move(arguments)) {}
+
+    void value(std::string const& option, std::string const& setting, std::string const& help) {
+        command_.add_option_function<std::string>(
+            option,
+            [arguments = arguments_, setting](std::string const& value) {
+                arguments->settings.push_back(setting + "=" + value);
+            },
+            help);
+    }
+    void flag(std::string const& option, std::string const& setting, std::string const& help) {
+        command_.add_flag_callback(
+            option, [arguments = arguments_, setting] { arguments->settings.push_back(setting + "=true"); },
+            help);
+    }
+
+private:
+    CLI::App& command_;
+    std::shared_ptr<Arguments> arguments_;
+};
+
+void add_settings(CLI::App& sub, Action action, std::shared_ptr<Arguments> const& arguments) {
+    SettingOptions add(sub, arguments);
+    bool const compares = action == Action::up || action == Action::info || action == Action::validate;
+    if (compares) {
+        add.value("--target", "target", "The last version to run; or current, next, latest");
+        add.flag("--out-of-order", "outOfOrder", "Run versions below the last one, too");
+    }
+    if (compares || action == Action::repair)
+        add.value("--ignore", "ignoreMigrationPatterns", "What to pass over: *:missing,repeatable:pending");
+    if (action == Action::up) {
+        add.flag("--group", "group", "All in one transaction, or nothing");
+        add.flag("--mixed", "mixed", "A script may mix what a transaction takes and what it does not");
+        add.flag("--baseline-on-migrate", "baselineOnMigrate",
+                 "A database with tables and no history begins at the baseline");
+    }
+    if (action == Action::baseline) {
+        add.value("--version", "baselineVersion", "The version it stands at (1)");
+        add.value("--description", "baselineDescription", "What the history calls it");
+    }
 }
 
 void add_action(CLI::App& group, Named const& named, std::shared_ptr<Arguments> const& arguments,
                 Command& command) {
     auto* const sub = group.add_subcommand(named.name, named.help);
     sub->fallthrough();
-    if (named.action == Action::up || named.action == Action::info)
-        sub->add_option("--target", arguments->target, "The last version to run");
-    if (named.action == Action::up)
-        sub->add_flag("--out-of-order", arguments->out_of_order, "Run versions below the last one, too");
-    if (named.action == Action::baseline) {
-        sub->add_option("--version", arguments->version, "The version it stands at");
-        sub->add_option("--description", arguments->description, "What the history calls it");
-    }
-    when_named(*sub, command, [arguments, action = named.action](Output const& output) {
-        return run(action, *arguments, output);
+    add_settings(*sub, named.action, arguments);
+    sub->callback([&command, arguments, action = named.action] {
+        command = [arguments, action](Output const& output) {
+            auto const code = run(action, *arguments, output);
+            return code ? *code : report(output, code.error());
+        };
     });
 }
 
@@ -232,17 +237,25 @@ void add_migrate(CLI::App& app, Command& command) {
     add_project_options(*group, arguments->project);
     add_migrations_option(*group, arguments->project);
     group->add_option("--placeholder", arguments->placeholders, "name=value, for ${name} in scripts")
-        ->check(CLI::Validator(check_placeholder, ""));
+        ->check(is_pair());
+    group->add_option("--set", arguments->settings, "name=value, a setting by Flyway's name: table=history")
+        ->check(is_pair());
+    group->add_option("--config", arguments->config, "A file of such settings, as flyway.conf")
+        ->type_name("FILE");
     group->footer(
         "Examples:\n"
         "  backstay migrate up --database postgres://localhost/shop --migrations migrations\n"
         "  backstay migrate info --json\n"
+        "  backstay migrate baseline --version 7\n"
         "  backstay migrate new add_task");
     for (auto const& named : actions) add_action(*group, named, arguments, command);
-    auto* const fresh = group->add_subcommand("new", "Make an empty migration");
+    auto* const fresh = group->add_subcommand("new", "Make the file of the next migration");
     fresh->fallthrough();
     fresh->add_option("name", arguments->name, "What it does: add_task")->required();
-    when_named(*fresh, command, [arguments](Output const& output) { return make_new(*arguments, output); });
+    when_named(*fresh, command, [arguments](Output const& output) -> Result<void> {
+        TRY(auto const loaded, load_project(arguments->project));
+        return make_migration(migrations_folder(arguments->project, loaded.options), arguments->name, output);
+    });
 }
 
 }  // namespace backstay::cli

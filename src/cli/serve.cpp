@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
+#include <filesystem>
 #include <ostream>
 
 #include "auth/issue.hpp"
@@ -42,14 +43,23 @@ void greet(server::Options const& options, std::string const& prefix, int port, 
     output.out << "Try: curl -H 'apikey: " << anon << "' " << url << prefix << "/\n" << std::flush;
 }
 
-// The project's folder of migrations, as `backstay migrate up` runs it.
-Result<void> migrate_project(Arguments const& arguments, server::Options const& options,
-                             Output const& output) {
+// A project may have no migrations; but a folder that was named has to be there.
+bool has_migrations(server::Options const& options, std::string const& folder) {
+    return options.migrations.folder != server::Options().migrations.folder ||
+           std::filesystem::exists(folder);
+}
+
+// The project's folder of migrations: run as `backstay migrate up` runs it, or looked at.
+Result<void> settle_migrations(Arguments const& arguments, server::Options const& options,
+                               Output const& output) {
+    auto const engine = engine_of(options.database.url);
     TRY(auto const session, server::open_session(options.database.url));
-    TRY_VOID(migrate::prepare_database(*session));
-    migrate::Runner runner(*session, {.folder = migrations_folder(arguments.project, options),
-                                      .engine = engine_of(options.database.url)});
-    TRY_VOID(runner.up([&](migrate::Migration const& migration) {
+    auto const folder = migrations_folder(arguments.project, options);
+    auto const scripts = has_migrations(options, folder) ? migrate::folder_options(engine, folder)
+                                                         : migrate::own_options(engine);
+    if (!arguments.migrate) return migrate::check_ready(*session, scripts);
+    TRY_VOID(migrate::prepare_database(*session, engine));
+    TRY_VOID(migrate::Runner(*session, scripts).up([&](migrate::Migration const& migration) {
         output.error << "migrating: " << migration.script << '\n';
     }));
     return {};
@@ -59,7 +69,7 @@ Result<void> serve_project(Arguments const& arguments, Output const& output) {
     TRY(auto loaded, load_project(arguments.project));
     auto& options = loaded.options;
     TRY_VOID(settle_secret(options));
-    if (arguments.migrate) TRY_VOID(migrate_project(arguments, options, output));
+    TRY_VOID(settle_migrations(arguments, options, output));
     auto const shown = options;
     auto service = server::service_of(std::move(options));
     auto const prefix = service.rest.prefix;

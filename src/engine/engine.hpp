@@ -102,7 +102,11 @@ public:
     virtual Result<void> lock(std::int64_t key, std::chrono::seconds patience) = 0;
     virtual Result<void> unlock(std::int64_t key) = 0;
 
-    // COPY table (columns) FROM STDIN: a batch of rows, in PostgreSQL's text forms. For imports.
+    // `copy task (id, name) from stdin with (format csv)` and its data, without the line `\.`. The position
+    // of an error counts lines from the command on; the data begins on the line after it.
+    virtual Result<std::int64_t> copy_from(std::string_view command, std::string_view data);
+    // COPY table (columns) FROM STDIN: a batch of rows, in PostgreSQL's text forms. For imports. An error may
+    // say by its position's line which of them it was.
     virtual Result<std::int64_t> copy_rows(sql::QualifiedName const& table,
                                            std::vector<std::string> const& columns,
                                            std::vector<std::vector<Parameter>> const& rows) = 0;

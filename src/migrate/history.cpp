@@ -1,5 +1,7 @@
 #include "migrate/history.hpp"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "base/text.hpp"
@@ -32,72 +34,120 @@ HistoryRow row_of(std::vector<Parameter> const& fields) {
             .success = fields[9] == "t"};
 }
 
+// java.lang.String.hashCode, which counts UTF-16 units.
+std::int32_t hash_code(std::string_view text) {
+    std::uint32_t hash = 0;
+    auto const add = [&](std::uint32_t unit) { hash = (hash * 31U) + unit; };
+    for (std::size_t i = 0; i < text.size();) {
+        auto const byte = static_cast<unsigned char>(text[i++]);
+        std::uint32_t point = byte < 0x80U   ? byte
+                              : byte < 0xE0U ? byte & 0x1FU
+                              : byte < 0xF0U ? byte & 0x0FU
+                                             : byte & 0x07U;
+        for (; i < text.size() && (static_cast<unsigned char>(text[i]) & 0xC0U) == 0x80U; ++i)
+            point = (point << 6U) | (static_cast<unsigned char>(text[i]) & 0x3FU);
+        if (point >= 0x10000U) {
+            add(0xD800U + ((point - 0x10000U) >> 10U));
+            add(0xDC00U + ((point - 0x10000U) & 0x3FFU));
+        } else {
+            add(point);
+        }
+    }
+    return static_cast<std::int32_t>(hash);
+}
+
+bool is_known_type(std::string_view type) {
+    constexpr auto known = std::to_array<std::string_view>(
+        {"SQL", "BASELINE", "SQL_BASELINE", "SQL_STATE_SCRIPT", "SCHEMA", "DELETE", "UNDO_SQL", "JDBC",
+         "JDBC_BASELINE", "UNDO_JDBC", "SPRING_JDBC", "UNDO_SPRING_JDBC", "SCRIPT", "SCRIPT_BASELINE",
+         "UNDO_SCRIPT", "CUSTOM", "UNDO_CUSTOM"});
+    return std::ranges::find(known, type) != known.end();
+}
+
 }  // namespace
 
-std::string History::name() const { return quote_always(schema_) + "." + quote_always(table_); }
+// SQLite calls its one schema main, and so does Flyway there.
+std::string History::name() const {
+    bool const is_main = engine_ == ForEngine::sqlite && schema_ == "public";
+    return quote_always(is_main ? "main" : schema_) + "." + quote_always(table_);
+}
+
+std::string History::address() const { return quote_always(schema_) + "." + quote_always(table_); }
 
 std::int64_t History::lock_key() const {
     constexpr std::int64_t flyway = 77431708279161;  // the letters "Flyway"
-    std::uint32_t hash = 0;                          // java.lang.String.hashCode
-    for (char const c : name()) hash = (hash * 31U) + static_cast<unsigned char>(c);
-    return flyway + static_cast<std::int32_t>(hash);
+    return flyway + hash_code(name());
 }
 
 Result<std::optional<std::vector<HistoryRow>>> History::read() {
     auto const rows = session_.execute(
         "select installed_rank, version, description, type, script, checksum, installed_by, installed_on, "
         "execution_time, success from " +
-            name() + " order by installed_rank",
+            address() + " order by installed_rank",
         std::vector<Parameter>{});
-    if (!rows && rows.error().code == "42P01") return std::nullopt;
+    if (!rows && (rows.error().code == "42P01" || rows.error().code == "3F000")) return std::nullopt;
     if (!rows) return std::unexpected(rows.error());
     std::vector<HistoryRow> history;
-    for (auto const& fields : rows->rows) history.push_back(row_of(fields));
+    for (auto const& fields : rows->rows) {
+        history.push_back(row_of(fields));
+        auto const& type = history.back().type;
+        if (!is_known_type(type))
+            return failure("F0000", "Unknown migration type '" + type + "' found in schema history.")
+                .hint("Row " + std::to_string(history.back().rank) + " of " + name() +
+                      " was written by another tool.");
+    }
     return history;
 }
 
+// The embedded engine has no default that both it and Flyway would fill in, so that installed_on is text
+// there.
 Result<void> History::create() {
+    bool const embedded = engine_ == ForEngine::sqlite;
+    auto const installed_on = std::string(embedded ? "installed_on text not null, "
+                                                   : "installed_on timestamp not null default now(), ");
     auto const text =
-        "create schema if not exists " + quote_always(schema_) + "; create table " + name() +
+        "create table " + address() +
         " (installed_rank int not null, version varchar(50), description varchar(200) not null, "
         "type varchar(20) not null, script varchar(1000) not null, checksum integer, "
-        "installed_by varchar(100) not null, installed_on timestamp not null default now(), "
-        "execution_time integer not null, success boolean not null, constraint " +
+        "installed_by varchar(100) not null, " +
+        installed_on + "execution_time integer not null, success boolean not null, constraint " +
         quote_always(table_ + "_pk") + " primary key (installed_rank)); create index " +
-        quote_always(table_ + "_s_idx") + " on " + name() + " (success)";
+        quote_always(table_ + "_s_idx") + " on " + address() + " (success)";
     TRY_VOID(session_.execute(text));
     return {};
 }
 
 Result<void> History::add(HistoryRow const& row) {
-    auto const by = row.installed_by.empty() ? std::string("current_user") : std::string("$9");
-    std::vector<Parameter> values{std::to_string(row.rank),
-                                  row.version,
-                                  row.description,
-                                  row.type,
-                                  row.script,
-                                  printed(row.checksum),
-                                  std::to_string(row.execution_time),
-                                  row.success ? "true" : "false"};
-    if (!row.installed_by.empty()) values.emplace_back(row.installed_by);
+    bool const embedded = engine_ == ForEngine::sqlite;
+    std::vector<Parameter> const values{std::to_string(row.rank),
+                                        row.version,
+                                        row.description,
+                                        row.type,
+                                        row.script,
+                                        printed(row.checksum),
+                                        row.installed_by,
+                                        std::to_string(row.execution_time),
+                                        row.success ? "true" : "false"};
+    auto const now =
+        std::string(embedded ? ", to_char(now() at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS')" : "");
     TRY_VOID(session_.execute(
-        "insert into " + name() +
-            " (installed_rank, version, description, type, script, checksum, "
-            "execution_time, success, installed_by) values ($1, $2, $3, $4, $5, $6, $7, $8, " +
-            by + ")",
+        "insert into " + address() +
+            " (installed_rank, version, description, type, script, checksum, installed_by, execution_time, "
+            "success" +
+            (embedded ? ", installed_on" : "") + ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9" + now + ")",
         values));
     return {};
 }
 
 Result<void> History::remove(HistoryRow const& row) {
-    TRY_VOID(session_.execute("delete from " + name() + " where installed_rank = $1",
+    TRY_VOID(session_.execute("delete from " + address() + " where installed_rank = $1",
                               std::vector<Parameter>{std::to_string(row.rank)}));
     return {};
 }
 
 Result<void> History::align(HistoryRow const& row) {
     TRY_VOID(session_.execute(
-        "update " + name() + " set description = $2, type = $3, checksum = $4 where installed_rank = $1",
+        "update " + address() + " set description = $2, type = $3, checksum = $4 where installed_rank = $1",
         std::vector<Parameter>{std::to_string(row.rank), row.description, row.type, printed(row.checksum)}));
     return {};
 }

@@ -20,6 +20,7 @@ struct ScriptConfig {
     std::optional<bool> execute_in_transaction = {};
     std::optional<bool> placeholder_replacement = {};
     std::optional<bool> should_execute = {};
+    std::optional<std::string> encoding = {};
     bool operator==(ScriptConfig const&) const = default;
 };
 
@@ -34,15 +35,17 @@ struct Migration {
     std::int32_t checksum = 0;      // of repeatable ones after replacement
     std::int32_t raw_checksum = 0;  // before
     ScriptConfig config = {};
-    ForEngine engine = ForEngine::any;  // a first line `-- engine: postgres`
+    ForEngine engine = ForEngine::any;  // a first line `-- engine: postgres`: elsewhere it counts as run
 };
 
 // A callback: beforeMigrate.sql, afterMigrate__grants.sql.
 struct Callback {
-    std::string event;
-    std::string description;
-    std::string script;
-    std::string text;
+    std::string event = {};
+    std::string description = {};
+    std::string script = {};
+    std::string text = {};
+    ScriptConfig config = {};
+    ForEngine engine = ForEngine::any;
 };
 
 struct HistoryRow {
@@ -92,8 +95,20 @@ struct InfoLine {
     bool repeatable() const { return !version(); }
 };
 
+// "SQL", "SQL_BASELINE", "UNDO_SQL": what the history's column type says of such a file.
+std::string_view type_name(MigrationKind kind);
+
+// How far to go: all the way, to a version, to where the database is, or one migration on.
+struct Target {
+    enum class Kind : std::uint8_t { latest, version, current, next };
+    Kind kind = Kind::latest;
+    std::optional<Version> version = {};  // of Kind::version
+};
+// "latest", "current", "next" or a version; nothing otherwise.
+std::optional<Target> parse_target(std::string_view text);
+
 struct InfoOptions {
-    std::optional<Version> target = {};
+    Target target = {};
     bool out_of_order = false;
 };
 
@@ -114,11 +129,12 @@ std::vector<Finding> validate(std::vector<InfoLine> const& info, std::vector<std
 
 // What repair does to the history table.
 struct Repair {
-    std::vector<HistoryRow> remove;  // failed ones
-    std::vector<HistoryRow> add;     // DELETE rows for what is missing
-    std::vector<HistoryRow> align;   // the row of that rank, with the file's description, type and checksum
+    std::vector<HistoryRow> remove = {};  // failed ones
+    std::vector<HistoryRow> add = {};     // DELETE rows for what is missing
+    std::vector<HistoryRow> align = {};   // the row of that rank, with the file's description, type, checksum
 };
-Repair make_repair(std::vector<InfoLine> const& info, std::vector<HistoryRow> const& rows,
+// REQUIRES: rows are in the order of their ranks.
+Repair make_repair(std::vector<HistoryRow> const& rows, std::vector<Migration> const& migrations,
                    std::vector<std::string> const& ignore);
 
 }  // namespace backstay::migrate

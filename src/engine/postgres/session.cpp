@@ -165,6 +165,26 @@ public:
         return end_of_copy();
     }
 
+    Result<std::int64_t> copy_from(std::string_view command, std::string_view data) override {
+        constexpr std::size_t chunk = 1 << 18;
+        ResultHandle const start(PQexec(connection_.get(), std::string(command).c_str()));
+        if (failed(start.get())) return std::unexpected(located(start.get(), command, {}));
+        if (PQresultStatus(start.get()) != PGRES_COPY_IN)
+            return failure("42601", "COPY ... FROM STDIN was expected");
+        for (; !data.empty(); data.remove_prefix(std::min(chunk, data.size()))) {
+            auto const part = data.substr(0, chunk);
+            if (PQputCopyData(connection_.get(), part.data(), static_cast<int>(part.size())) != 1) break;
+        }
+        PQputCopyEnd(connection_.get(), nullptr);
+        auto copied = end_of_copy();
+        if (!copied) {
+            auto const lines = static_cast<int>(std::ranges::count(command, '\n')) + 1;
+            copied.error().position = {.line = lines + std::max(copied.error().position.line, 1),
+                                       .column = 1};
+        }
+        return copied;
+    }
+
 private:
     Result<void> run(std::string const& text) {
         ResultHandle const result(PQexec(connection_.get(), text.c_str()));
@@ -176,11 +196,24 @@ private:
         std::int64_t copied = 0;
         std::optional<Error> error;
         while (ResultHandle const next{PQgetResult(connection_.get())}) {
-            if (failed(next.get()) && !error) error = error_of(next.get());
+            if (failed(next.get()) && !error) {
+                error = error_of(next.get());
+                error->position.line = copied_line(next.get());
+            }
             copied = std::max<std::int64_t>(copied, std::strtoll(PQcmdTuples(next.get()), nullptr, 10));
         }
         if (error) return std::unexpected(*std::move(error));
         return copied;
+    }
+
+    // Of a context like `COPY task, line 3, column id: "x"`; 0 when it says none.
+    static int copied_line(PGresult const* result) {
+        auto const* const context = PQresultErrorField(result, PG_DIAG_CONTEXT);
+        std::string_view const text = context == nullptr ? "" : context;
+        constexpr std::string_view word = ", line ";
+        auto const at = text.find(word);
+        if (at == std::string_view::npos) return 0;
+        return static_cast<int>(std::strtol(text.data() + at + word.size(), nullptr, 10));
     }
 
     static Error located(PGresult const* result, std::string_view text, std::string_view file) {

@@ -59,7 +59,7 @@ TEST(Checksum, IsOfTheLines) {
 
 TEST(Naming, TakesFilesApart) {
     auto const name = [](std::string_view text) {
-        return std::get<flyway::MigrationName>(*flyway::parse_name(text));
+        return std::get<flyway::MigrationName>(**flyway::parse_name(text));
     };
     EXPECT_EQ(name("V7__a__double__sep.sql").description, "a  double  sep");
     EXPECT_EQ(name("V2_1__x.SQL").version->text(), "2.1");
@@ -67,13 +67,29 @@ TEST(Naming, TakesFilesApart) {
     EXPECT_EQ(name("R__views.sql").kind, MigrationKind::repeatable);
     EXPECT_EQ(name("B5__all.sql").kind, MigrationKind::baseline);
     EXPECT_EQ(name("U1__undo.sql").kind, MigrationKind::undo);
-    EXPECT_EQ(std::get<flyway::CallbackName>(*flyway::parse_name("afterMigrate__2.sql")).description, "2");
-    EXPECT_EQ(std::get<flyway::CallbackName>(*flyway::parse_name("afterMigrateApplied.sql")).event,
+    EXPECT_EQ(std::get<flyway::CallbackName>(**flyway::parse_name("afterMigrate__2.sql")).description, "2");
+    EXPECT_EQ(std::get<flyway::CallbackName>(**flyway::parse_name("afterMigrateApplied.sql")).event,
               "afterMigrateApplied");
-    for (auto const* text :
-         {"v14__x.sql", "R1__x.sql", "Vabc__bad.sql", "V13_sep.sql", "V15__x.sql.bak", "readme.txt"}) {
-        EXPECT_FALSE(flyway::parse_name(text)) << text;
-    }
+    for (auto const* text : {"V15__x.sql.bak", "readme.txt"}) EXPECT_FALSE(flyway::parse_name(text)) << text;
+    struct Case {
+        char const* name;
+        char const* message;
+    };
+    for (auto const& [text, message] :
+         {Case{"v14__x.sql", "Unrecognised migration name format: v14__x.sql"},
+          Case{"R1__x.sql",
+               "Invalid repeatable migration / callback name format: R1__x.sql (It cannot contain "
+               "a version and should look like this: R__x.sql)"},
+          Case{"Vabc__bad.sql",
+               "Invalid versioned migration name format: Vabc__bad.sql (could not recognise "
+               "version number abc)"},
+          Case{"V13_sep.sql",
+               "Invalid versioned migration name format: V13_sep.sql (could not recognise "
+               "version number 13_sep)"},
+          Case{"V__x.sql",
+               "Invalid versioned migration name format: V__x.sql (It must contain a version and "
+               "should look like this: V1.2__x.sql)"}})
+        EXPECT_EQ(flyway::parse_name(text)->error().message, message);
 }
 
 TEST(Placeholders, AreReplacedOrRefused) {
@@ -90,11 +106,12 @@ TEST(Scan, OrdersAndRefusesDuplicates) {
                                          {"V9.5__c.sql", "${p}"},
                                          {"V9.5__c.sql.conf", "placeholderReplacement=false\n"},
                                          {"afterMigrate.sql", "x"}},
-                                        {.placeholders = {{"p", "q"}}, .engine = ForEngine::postgres});
-    ASSERT_EQ(found.migrations.size(), 3U);
-    EXPECT_EQ(found.migrations[0].text, "${p}");
-    EXPECT_EQ(found.migrations[1].script, "V10__b.sql");
-    EXPECT_EQ(found.migrations[2].checksum, flyway::checksum("q"));
+                                        {.placeholders = {{"p", "q"}}});
+    ASSERT_EQ(found.migrations.size(), 4U);
+    EXPECT_EQ(found.migrations[0].engine, ForEngine::sqlite);
+    EXPECT_EQ(found.migrations[1].text, "${p}");
+    EXPECT_EQ(found.migrations[2].script, "V10__b.sql");
+    EXPECT_EQ(found.migrations[3].checksum, flyway::checksum("q"));
     EXPECT_EQ(found.callbacks.size(), 1U);
     auto const fault = flyway::resolve({{"V1.0__a.sql", ""}, {"V1__b.sql", ""}}, {}).error();
     EXPECT_TRUE(fault.message.starts_with("Found more than one migration with version 1"));
@@ -102,7 +119,7 @@ TEST(Scan, OrdersAndRefusesDuplicates) {
 
 TEST(Info, GivesTheStates) {
     auto const base = file("2", 9, MigrationKind::baseline);
-    EXPECT_EQ(states({}, {file("1", 1), file("2", 2), base, file("4", 4)}, {.target = Version::parse("2")}),
+    EXPECT_EQ(states({}, {file("1", 1), file("2", 2), base, file("4", 4)}, {.target = *parse_target("2")}),
               (Strings{"1 Below Baseline", "2 Ignored (Baseline)", "2 Pending", "4 Above Target"}));
     EXPECT_EQ(
         states({row(1, "1", 1), row(2, "3", 3)}, {file("1", 1), file("2", 2), file("3", 3), file("4", 4)}),
@@ -132,14 +149,14 @@ TEST(Validate, SaysWhatDiffers) {
 
 TEST(Repair, RemovesAddsAndAligns) {
     std::vector const rows = {row(1, "1", 5), row(2, "2", 2), row(3, "3", 3, "SQL", false)};
-    auto const repair = make_repair(make_info(rows, {file("1", 1), file("3", 3)}, {}), rows, {});
+    auto const repair = make_repair(rows, {file("1", 1), file("3", 3)}, {});
     ASSERT_EQ(repair.remove.size(), 1U);
     EXPECT_EQ(repair.remove[0].rank, 3);
     ASSERT_EQ(repair.align.size(), 1U);
     EXPECT_EQ(repair.align[0].checksum, 1);
     ASSERT_EQ(repair.add.size(), 1U);
     EXPECT_EQ(repair.add[0].type, "DELETE");
-    EXPECT_EQ(repair.add[0].rank, 4);
+    EXPECT_EQ(repair.add[0].rank, 3);
 }
 
 }  // namespace backstay::migrate

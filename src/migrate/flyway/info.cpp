@@ -1,16 +1,16 @@
 // The state of each migration: a function of the history's rows, the files and the options.
 
 #include <algorithm>
-#include <tuple>
+#include <map>
 
+#include "base/text.hpp"
 #include "migrate/migration.hpp"
 
 namespace backstay::migrate {
 namespace {
 
 bool is_baseline(HistoryRow const& row) {
-    return row.type == "BASELINE" || row.type == "SQL_BASELINE" || row.type == "JDBC_BASELINE" ||
-           row.type == "SQL_STATE_SCRIPT";
+    return row.type.ends_with("BASELINE") || row.type == "SQL_STATE_SCRIPT";
 }
 bool is_undo(HistoryRow const& row) { return row.type.starts_with("UNDO_"); }
 bool is_synthetic(HistoryRow const& row) {
@@ -19,131 +19,132 @@ bool is_synthetic(HistoryRow const& row) {
 std::optional<Version> version_of(HistoryRow const& row) {
     return row.version ? Version::parse(*row.version) : std::nullopt;
 }
-bool is_repeatable(HistoryRow const& row) { return !row.version && row.type != "SCHEMA"; }
 
-bool same_subject(HistoryRow const& a, HistoryRow const& b) {
-    if (a.version.has_value() != b.version.has_value()) return false;
-    return a.version ? version_of(a) == version_of(b) : a.description == b.description;
-}
+// A row with its version read, and what later rows did to it.
+struct Fact {
+    HistoryRow const* row = nullptr;
+    std::optional<Version> version = {};
+    bool deleted = false, undone = false, late = false;
 
-struct Facts {
-    std::vector<HistoryRow> const& rows;
-    std::vector<Migration> const& migrations;
-    InfoOptions const& options;
-    std::optional<Version> last_applied, last_resolved, base;
-    bool anything_applied = false;
-
-    // A later row that takes this one back.
-    bool taken_back(HistoryRow const& row, bool by_undo) const {
-        return std::any_of(rows.begin(), rows.end(), [&](HistoryRow const& later) {
-            bool const takes = by_undo ? is_undo(later) : later.type == "DELETE";
-            return takes && later.success && later.rank > row.rank && same_subject(later, row);
-        });
-    }
-    bool live(HistoryRow const& row) const {
-        return !is_undo(row) && row.type != "DELETE" && !taken_back(row, false) && !taken_back(row, true);
-    }
-
-    Migration const* file_of(HistoryRow const& row) const {
-        if (is_synthetic(row) && row.type != "DELETE") return nullptr;
-        for (auto const& migration : migrations) {
-            bool const kinds_fit = is_baseline(row) == (migration.kind == MigrationKind::baseline) &&
-                                   is_undo(row) == (migration.kind == MigrationKind::undo);
-            if (!kinds_fit || row.version.has_value() != migration.version.has_value()) continue;
-            bool const same =
-                row.version ? version_of(row) == migration.version : row.description == migration.description;
-            if (same) return &migration;
-        }
-        return nullptr;
-    }
+    bool live() const { return !deleted && !undone && !is_undo(*row) && row->type != "DELETE"; }
 };
 
-Facts make_facts(std::vector<HistoryRow> const& rows, std::vector<Migration> const& migrations,
-                 InfoOptions const& options) {
-    Facts facts{.rows = rows, .migrations = migrations, .options = options};
-    std::optional<Version> pending_base;
+struct Facts {
+    std::vector<Fact> rows;
+    std::vector<Migration> const& migrations;
+    InfoOptions options;
+    std::optional<Version> last_applied, last_resolved, base;
+    std::map<std::string, int> latest_run;  // of repeatable ones, by description
+    bool pending_base = false;              // `base` is of a file that is still to run
+};
+
+bool same_subject(Fact const& fact, HistoryRow const& row, std::optional<Version> const& version) {
+    if (fact.version.has_value() != version.has_value()) return false;
+    return version ? fact.version == version : fact.row->description == row.description;
+}
+
+// A DELETE or UNDO row takes back the last one before it that is of the same version, or description.
+void take_back(std::vector<Fact>& facts, HistoryRow const& row, std::optional<Version> const& version) {
+    for (auto fact = facts.rbegin(); fact != facts.rend(); ++fact) {
+        if (is_synthetic(*fact->row) || is_undo(*fact->row) || !same_subject(*fact, row, version)) continue;
+        (is_undo(row) ? fact->undone : fact->deleted) = true;
+        return;
+    }
+}
+
+Migration const* file_of(Facts const& facts, Fact const& fact) {
+    if (is_synthetic(*fact.row) && fact.row->type != "DELETE") return nullptr;
+    auto const type = fact.row->type == "SQL_STATE_SCRIPT" ? "SQL_BASELINE" : fact.row->type;
+    auto const found = std::ranges::find_if(facts.migrations, [&](Migration const& file) {
+        if (!fact.version)
+            return file.kind == MigrationKind::repeatable && file.description == fact.row->description;
+        return file.version == fact.version && type == type_name(file.kind);
+    });
+    return found == facts.migrations.end() ? nullptr : &*found;
+}
+
+void look_at_rows(Facts& facts, std::vector<HistoryRow> const& rows) {
     for (auto const& row : rows) {
         auto const version = version_of(row);
-        if (row.type != "SCHEMA") facts.anything_applied = true;
-        if (!version || !facts.live(row)) continue;
-        if (!facts.last_applied || *version > *facts.last_applied) facts.last_applied = version;
-        bool const raises = is_baseline(row) && row.success && (!facts.base || *version > *facts.base);
-        if (raises) facts.base = version;
+        bool const takes_back = row.success && (row.type == "DELETE" || is_undo(row));
+        if (takes_back) take_back(facts.rows, row, version);
+        facts.rows.push_back({.row = &row, .version = version});
+        if (!version && row.type != "SCHEMA") facts.latest_run[row.description] = row.rank;
     }
-    for (auto const& migration : migrations) {
-        if (!migration.version || migration.kind == MigrationKind::undo) continue;
-        if (!facts.last_resolved || *migration.version > *facts.last_resolved) {
-            facts.last_resolved = migration.version;
-        }
-        bool const within = !options.target || *migration.version <= *options.target;
-        if (migration.kind == MigrationKind::baseline && within) pending_base = migration.version;
+    for (auto& fact : facts.rows) {
+        if (!fact.version) continue;
+        bool const raises_base = is_baseline(*fact.row) && (!facts.base || *fact.version > *facts.base);
+        if (raises_base) facts.base = fact.version;
+        if (facts.last_applied && *fact.version <= *facts.last_applied)
+            fact.late = true;
+        else if (fact.live())
+            facts.last_applied = fact.version;
     }
-    if (!facts.anything_applied) facts.base = pending_base;
-    return facts;
 }
 
-State versioned_row_state(Facts const& facts, HistoryRow const& row, Migration const* file) {
-    auto const version = version_of(row);
-    if (!file && !is_synthetic(row)) {
-        bool const missing = !version || (facts.last_resolved && *version < *facts.last_resolved);
-        if (missing) return row.success ? State::missing : State::failed_missing;
-        return row.success ? State::future : State::failed_future;
+void look_at_files(Facts& facts) {
+    std::optional<Version> base;
+    for (auto const& file : facts.migrations) {
+        if (!file.version || file.kind == MigrationKind::undo) continue;
+        if (!facts.last_resolved || *file.version > *facts.last_resolved) facts.last_resolved = file.version;
+        if (file.kind == MigrationKind::baseline) base = file.version;  // files come in order of version
     }
+    facts.pending_base = !facts.last_applied && !facts.base && base;
+    if (facts.pending_base) facts.base = base;
+}
+
+State missing_state(Facts const& facts, Fact const& fact) {
+    bool const is_below = !fact.version || (facts.last_resolved && *fact.version < *facts.last_resolved);
+    if (is_below) return fact.row->success ? State::missing : State::failed_missing;
+    return fact.row->success ? State::future : State::failed_future;
+}
+
+State row_state(Facts const& facts, Fact const& fact, Migration const* file) {
+    auto const& row = *fact.row;
+    if (fact.undone) return State::undone;
+    if (fact.deleted) return State::deleted;
+    if (row.type == "DELETE" || row.type == "SCHEMA") return State::success;
+    if (row.type == "BASELINE") return State::baseline;
+    bool const latest = fact.version || facts.latest_run.at(row.description) == row.rank;
+    if (file == nullptr && latest && !is_undo(row)) return missing_state(facts, fact);
     if (!row.success) return State::failed;
     if (is_baseline(row)) return State::baseline;
-    bool const late = std::any_of(facts.rows.begin(), facts.rows.end(), [&](HistoryRow const& earlier) {
-        auto const other = version_of(earlier);
-        return earlier.rank < row.rank && other && version && *other > *version && facts.live(earlier);
+    if (!fact.version) {
+        if (!latest) return State::superseded;
+        bool const same = row.checksum == file->checksum || row.checksum == file->raw_checksum;
+        return same ? State::success : State::outdated;
+    }
+    return fact.late && !is_undo(row) ? State::out_of_order : State::success;
+}
+
+// Whether the rows say that there is nothing more to do about the file.
+bool is_done(Facts const& facts, Migration const& file) {
+    return std::ranges::any_of(facts.rows, [&](Fact const& fact) {
+        if (!fact.live() || file_of(facts, fact) != &file) return false;
+        if (file.version) return true;
+        bool const same = fact.row->checksum == file.checksum || fact.row->checksum == file.raw_checksum;
+        return same && facts.latest_run.at(file.description) == fact.row->rank;
     });
-    return late ? State::out_of_order : State::success;
 }
 
-State repeatable_row_state(Facts const& facts, HistoryRow const& row, Migration const* file) {
-    if (row.type == "DELETE") return State::success;
-    if (file == nullptr) return row.success ? State::missing : State::failed_missing;
-    if (!row.success) return State::failed;
-    bool const latest = std::none_of(facts.rows.begin(), facts.rows.end(), [&](HistoryRow const& later) {
-        return later.rank > row.rank && same_subject(later, row);
-    });
-    if (!latest) return State::superseded;
-    return row.checksum == file->checksum ? State::success : State::outdated;
+bool is_above_target(Facts const& facts, Version const& version) {
+    switch (facts.options.target.kind) {
+        case Target::Kind::version: return version > *facts.options.target.version;
+        case Target::Kind::current: return !facts.last_applied || version > *facts.last_applied;
+        default: return false;
+    }
 }
 
-State row_state(Facts const& facts, HistoryRow const& row, Migration const* file) {
-    if (row.type == "SCHEMA") return State::success;
-    if (row.type != "DELETE" && facts.taken_back(row, false)) return State::deleted;
-    if (!is_undo(row) && facts.taken_back(row, true)) return State::undone;
-    if (is_undo(row)) return row.success ? State::success : State::failed;
-    return is_repeatable(row) ? repeatable_row_state(facts, row, file)
-                              : versioned_row_state(facts, row, file);
-}
-
-std::optional<State> file_state(Facts const& facts, Migration const& migration) {
-    if (migration.kind == MigrationKind::undo) return State::available;
-    HistoryRow const* latest = nullptr;
-    for (auto const& row : facts.rows) {
-        if (facts.live(row) && facts.file_of(row) == &migration) latest = &row;
-    }
-    if (migration.kind == MigrationKind::repeatable) {
-        if (latest != nullptr && latest->success && latest->checksum == migration.checksum)
-            return std::nullopt;
-        if (latest != nullptr && !latest->success) return std::nullopt;
-    } else if (latest != nullptr) {
-        return std::nullopt;
-    }
-    if (migration.config.should_execute == false) return State::ignored;
-    if (!migration.version) return State::pending;
-    bool const is_base = migration.kind == MigrationKind::baseline;
-    if (facts.base && *migration.version < *facts.base) return State::below_baseline;
-    if (is_base) {
-        bool const used = !facts.anything_applied && facts.base == migration.version;
-        if (used) return State::pending;
-        if (facts.anything_applied) return State::ignored;
-    } else if (facts.base == migration.version) {
-        return State::baseline_ignored;
-    }
-    if (facts.options.target && *migration.version > *facts.options.target) return State::above_target;
-    bool const late = facts.last_applied && *migration.version < *facts.last_applied;
+State file_state(Facts const& facts, Migration const& file) {
+    if (file.kind == MigrationKind::undo) return State::available;
+    if (file.config.should_execute == false) return State::ignored;
+    if (!file.version) return State::pending;
+    if (facts.base && *file.version < *facts.base) return State::below_baseline;
+    bool const is_base = file.kind == MigrationKind::baseline;
+    if (!is_base && facts.base == file.version) return State::baseline_ignored;
+    if (is_base && !facts.pending_base) return State::ignored;
+    if (is_above_target(facts, *file.version)) return State::above_target;
+    bool const late = facts.last_applied && *file.version < *facts.last_applied;
     return late && !facts.options.out_of_order ? State::ignored : State::pending;
 }
 
@@ -158,7 +159,20 @@ bool stands_before(InfoLine const& a, InfoLine const& b) {
     if (place_of(a) != place_of(b)) return place_of(a) < place_of(b);
     if (a.row) return a.row->rank < b.row->rank;
     if (a.version() && b.version() && *a.version() != *b.version()) return *a.version() < *b.version();
+    if (a.version() && b.version()) return a.migration->kind < b.migration->kind;
     return a.description() < b.description();
+}
+
+// With the target "next", all above the first pending version is out of reach.
+void keep_next(std::vector<InfoLine>& info) {
+    auto const is_pending = [](InfoLine const& line) {
+        return line.state == State::pending && line.version();
+    };
+    auto const next = std::ranges::find_if(info, is_pending);
+    if (next == info.end()) return;
+    auto const version = *next->version();
+    for (auto& line : info)
+        if (is_pending(line) && *line.version() > version) line.state = State::above_target;
 }
 
 }  // namespace
@@ -173,23 +187,42 @@ std::string InfoLine::description() const {
     return migration ? migration->description : "";
 }
 
+std::string_view type_name(MigrationKind kind) {
+    switch (kind) {
+        case MigrationKind::baseline: return "SQL_BASELINE";
+        case MigrationKind::undo: return "UNDO_SQL";
+        default: return "SQL";
+    }
+}
+
+std::optional<Target> parse_target(std::string_view text) {
+    auto const word = to_lower(text);
+    if (word == "latest" || word.empty()) return Target{};
+    if (word == "current") return Target{.kind = Target::Kind::current};
+    if (word == "next") return Target{.kind = Target::Kind::next};
+    auto version = Version::parse(text);
+    if (!version) return std::nullopt;
+    return Target{.kind = Target::Kind::version, .version = std::move(version)};
+}
+
 std::vector<InfoLine> make_info(std::vector<HistoryRow> const& rows, std::vector<Migration> const& migrations,
                                 InfoOptions const& options) {
-    auto const facts = make_facts(rows, migrations, options);
+    Facts facts{.rows = {}, .migrations = migrations, .options = options};
+    look_at_rows(facts, rows);
+    look_at_files(facts);
     std::vector<InfoLine> info;
-    for (auto const& row : rows) {
-        if (row.type == "DELETE" && row.version) continue;
-        auto const* file = facts.file_of(row);
-        InfoLine line{.state = row_state(facts, row, file), .row = row};
+    for (auto const& fact : facts.rows) {
+        if (fact.row->type == "DELETE" && fact.version) continue;
+        auto const* file = file_of(facts, fact);
+        InfoLine line{.state = row_state(facts, fact, file), .row = *fact.row};
         if (file != nullptr) line.migration = *file;
         info.push_back(std::move(line));
     }
-    for (auto const& migration : migrations) {
-        if (auto const state = file_state(facts, migration)) {
-            info.push_back({.state = *state, .migration = migration});
-        }
-    }
-    std::sort(info.begin(), info.end(), stands_before);
+    for (auto const& file : migrations)
+        if (file.kind == MigrationKind::undo || !is_done(facts, file))
+            info.push_back({.state = file_state(facts, file), .migration = file});
+    std::ranges::sort(info, stands_before);
+    if (options.target.kind == Target::Kind::next) keep_next(info);
     return info;
 }
 

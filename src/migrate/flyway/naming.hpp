@@ -12,10 +12,19 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
+#include "base/result.hpp"
 #include "migrate/migration.hpp"
 
 namespace backstay::migrate::flyway {
+
+// What a name may begin and end with: sqlMigrationPrefix, sqlMigrationSuffixes, ...
+struct NamingRules {
+    std::string versioned = "V", repeatable = "R", baseline = "B", undo = "U";
+    std::string separator = "__";
+    std::vector<std::string> suffixes = {".sql"};
+};
 
 struct MigrationName {
     MigrationKind kind = MigrationKind::versioned;
@@ -26,12 +35,14 @@ struct CallbackName {
     std::string event;
     std::string description;
 };
+using Name = std::variant<MigrationName, CallbackName>;
 
-// Nothing for a file that is none of them. `file` is without its folder.
-std::optional<std::variant<MigrationName, CallbackName>> parse_name(std::string_view file);
+// Nothing for a file without one of the suffixes; an error, in Flyway's words, for one that is none of the
+// above. `file` is without its folder.
+std::optional<Result<Name>> parse_name(std::string_view file, NamingRules const& rules = {});
 
-// As the history table's columns hold them: 200 and 1000 characters.
-std::string shortened_description(std::string description);
-std::string shortened_script(std::string script);
+// As the history table's columns hold them: 200 and 1000 characters, counted in UTF-16 units.
+std::string shortened_description(std::string const& description);
+std::string shortened_script(std::string const& script);
 
 }  // namespace backstay::migrate::flyway

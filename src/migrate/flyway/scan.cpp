@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <fstream>
 #include <sstream>
+#include <tuple>
 
 #include "base/text.hpp"
 #include "migrate/flyway/checksum.hpp"
-#include "migrate/flyway/naming.hpp"
-#include "migrate/flyway/placeholders.hpp"
+#include "migrate/flyway/encoding.hpp"
+#include "migrate/flyway/script_config.hpp"
 
 namespace backstay::migrate::flyway {
 namespace {
@@ -19,77 +20,83 @@ std::string_view file_name(std::string_view script) {
     return slash == std::string_view::npos ? script : script.substr(slash + 1);
 }
 
-std::optional<bool> flag(std::string_view value) { return equals_ignoring_case(trim(value), "true"); }
-
-ScriptConfig parse_config(std::string_view text) {
-    ScriptConfig config;
-    for (auto const& line : split(text, '\n')) {
-        auto const pair = split_once(line, '=');
-        if (!pair) continue;
-        auto const key = trim(pair->first);
-        if (key == "executeInTransaction") config.execute_in_transaction = flag(pair->second);
-        if (key == "placeholderReplacement") config.placeholder_replacement = flag(pair->second);
-        if (key == "shouldExecute") config.should_execute = flag(pair->second);
-    }
-    return config;
-}
-
-ScriptConfig config_for(std::vector<SourceFile> const& files, std::string const& script) {
-    for (auto const& file : files) {
-        if (file.script == script + ".conf") return parse_config(file.text);
-    }
-    return {};
+Result<ScriptConfig> config_for(std::vector<SourceFile> const& files, std::string const& script) {
+    auto const name = script + ".conf";
+    auto const found = std::ranges::find(files, name, &SourceFile::script);
+    if (found == files.end()) return ScriptConfig{};
+    return parse_script_config(found->text, name);
 }
 
 // The first line `-- engine: postgres`.
-ForEngine engine_of(std::string_view text) {
+Result<ForEngine> engine_of(std::string_view text, std::string const& script) {
     auto line = trim(text.substr(0, text.find_first_of("\r\n")));
     if (!line.starts_with("--")) return ForEngine::any;
     line = trim(line.substr(2));
     constexpr std::string_view word = "engine:";
     if (!line.starts_with(word)) return ForEngine::any;
-    auto const name = trim(line.substr(word.size()));
-    if (name == "postgres") return ForEngine::postgres;
-    return name == "sqlite" ? ForEngine::sqlite : ForEngine::any;
+    auto const name = to_lower(trim(line.substr(word.size())));
+    if (name == "postgres" || name == "postgresql") return ForEngine::postgres;
+    if (name == "sqlite") return ForEngine::sqlite;
+    return failure("22023", "there is no engine \"" + name + "\": it is postgres or sqlite")
+        .at({.file = script, .line = 1, .column = 1});
 }
 
-Result<std::string> replaced(SourceFile const& file, ScriptConfig const& config,
-                             ResolveOptions const& options) {
-    std::string_view text = file.text;
-    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-    if (!config.placeholder_replacement.value_or(options.placeholder_replacement)) return std::string(text);
+struct Read {
+    std::string text;  // with its placeholders replaced
+    std::int32_t raw_checksum = 0;
+    std::int32_t checksum = 0;  // after replacement
+    ScriptConfig config = {};
+    ForEngine engine = ForEngine::any;
+};
+
+Result<Read> read_script(std::vector<SourceFile> const& files, SourceFile const& file,
+                         ResolveOptions const& options) {
+    Read read;
+    TRY(read.config, config_for(files, file.script));
+    auto decoded = to_utf8(file.text, read.config.encoding.value_or(options.encoding));
+    if (!decoded && decoded.error().code == "22021")
+        return failure("22021", "Unable to calculate checksum of " + file.script)
+            .detail("Please ensure you have configured the correct file encoding with 'flyway.encoding'")
+            .hint("Write the file in UTF-8, or name its encoding in " + file.script +
+                  ".conf: encoding=ISO-8859-1.")
+            .at({.file = file.script});
+    TRY(auto const text, std::move(decoded));
+    read.raw_checksum = checksum(text);
+    std::string_view script = text;
+    if (script.starts_with("\xEF\xBB\xBF")) script.remove_prefix(3);
+    TRY(read.engine, engine_of(script, file.script));
     auto values = options.placeholders;
-    values["flyway:filename"] = file_name(file.script);
-    return replace_placeholders(text, values, file.script);
+    values["flyway" + options.placeholder_rules.separator + "filename"] = file_name(file.script);
+    if (read.config.placeholder_replacement.value_or(options.placeholder_rules.replace)) {
+        TRY(read.text, replace_placeholders(script, values, file.script, options.placeholder_rules));
+        read.checksum = checksum(read.text);
+    } else {
+        read.text = script;
+        read.checksum = read.raw_checksum;
+    }
+    return read;
 }
 
-Result<Migration> make_migration(std::vector<SourceFile> const& files, SourceFile const& file,
-                                 MigrationName name, ResolveOptions const& options) {
-    Migration migration{.kind = name.kind,
-                        .version = std::move(name.version),
-                        .description = std::move(name.description),
-                        .script = file.script};
-    if (!is_utf8(file.text)) {
-        return failure("22021", "Unable to calculate checksum of " + file.script + ": it is not UTF-8")
-            .at({file.script});
-    }
-    migration.config = config_for(files, file.script);
-    migration.engine = engine_of(file.text);
-    migration.raw_checksum = checksum(file.text);
-    migration.checksum = migration.raw_checksum;
-    bool const runs = options.engine == ForEngine::any || migration.engine == ForEngine::any ||
-                      migration.engine == options.engine;
-    if (!runs) return migration;
-    TRY(migration.text, replaced(file, migration.config, options));
-    if (name.kind == MigrationKind::repeatable) migration.checksum = checksum(migration.text);
-    return migration;
+Migration make_migration(MigrationName name, std::string const& script, Read read) {
+    bool const replaced = name.kind == MigrationKind::repeatable;
+    return {.kind = name.kind,
+            .version = std::move(name.version),
+            .description = std::move(name.description),
+            .script = script,
+            .text = std::move(read.text),
+            .checksum = replaced ? read.checksum : read.raw_checksum,
+            .raw_checksum = read.raw_checksum,
+            .config = std::move(read.config),
+            .engine = read.engine};
 }
 
 bool runs_before(Migration const& a, Migration const& b) {
     if (a.version.has_value() != b.version.has_value()) return a.version.has_value();
-    if (!a.version) return a.description < b.description;
+    if (!a.version) return std::tie(a.description, a.script) < std::tie(b.description, b.script);
     if (*a.version != *b.version) return *a.version < *b.version;
-    return a.kind < b.kind;
+    if (a.kind != b.kind) return a.kind < b.kind;
+    auto const length = [](Migration const& file) { return file.version->text().size(); };
+    return length(a) != length(b) ? length(a) < length(b) : a.script < b.script;
 }
 
 Result<void> refuse_duplicates(std::vector<Migration> const& sorted) {
@@ -99,10 +106,12 @@ Result<void> refuse_duplicates(std::vector<Migration> const& sorted) {
         bool const same = a.kind == b.kind && a.version == b.version &&
                           (a.version.has_value() || a.description == b.description);
         if (!same) continue;
-        auto const what = a.version ? "migration with version " + a.version->text()
+        std::string const undo = a.kind == MigrationKind::undo ? "undo " : "";
+        auto const what = a.version ? undo + "migration with version " + a.version->text()
                                     : "repeatable migration with description " + a.description;
-        return failure("42710", "Found more than one " + what)
-            .detail("Offenders:\n-> " + a.script + "\n-> " + b.script);
+        auto const type = " (" + std::string(type_name(a.kind)) + ")";
+        return failure("42710", "Found more than one " + what + "\nOffenders:\n-> " + a.script + type +
+                                    "\n-> " + b.script + type);
     }
     return {};
 }
@@ -131,30 +140,35 @@ Result<std::vector<SourceFile>> read_folder(fs::path const& folder) {
 
 Result<Resolved> resolve(std::vector<SourceFile> const& files, ResolveOptions const& options) {
     Resolved found;
+    std::string invalid;
     for (auto const& file : files) {
-        auto name = parse_name(file_name(file.script));
-        if (!name) {
-            bool const is_sql = to_lower(file.script).ends_with(".sql");
-            if (options.validate_naming && is_sql) {
-                return failure("42602", "Invalid name of a migration: " + file.script)
-                    .hint("Names are V1__description.sql, R__description.sql, U1__description.sql.");
-            }
+        auto name = parse_name(file_name(file.script), options.naming);
+        if (!name) continue;
+        if (!*name) {
+            invalid += "\n" + name->error().message;
             continue;
         }
-        if (auto* callback = std::get_if<CallbackName>(&*name)) {
-            TRY(auto text, replaced(file, config_for(files, file.script), options));
-            found.callbacks.push_back({callback->event, callback->description, file.script, std::move(text)});
-            continue;
-        }
-        TRY(auto migration, make_migration(files, file, std::get<MigrationName>(*std::move(name)), options));
-        bool const runs = options.engine == ForEngine::any || migration.engine == ForEngine::any ||
-                          migration.engine == options.engine;
-        if (runs) found.migrations.push_back(std::move(migration));
+        TRY(auto read, read_script(files, file, options));
+        if (auto* callback = std::get_if<CallbackName>(&**name))
+            found.callbacks.push_back({.event = std::move(callback->event),
+                                       .description = std::move(callback->description),
+                                       .script = file.script,
+                                       .text = std::move(read.text),
+                                       .config = std::move(read.config),
+                                       .engine = read.engine});
+        else
+            found.migrations.push_back(
+                make_migration(std::get<MigrationName>(**std::move(name)), file.script, std::move(read)));
     }
-    std::sort(found.migrations.begin(), found.migrations.end(), runs_before);
+    if (options.validate_naming && !invalid.empty())
+        return failure("42602", "Invalid SQL filenames found:" + invalid)
+            .hint(
+                "Names are V1__description.sql, R__description.sql, B1__description.sql, "
+                "U1__description.sql.");
+    std::ranges::sort(found.migrations, runs_before);
     TRY_VOID(refuse_duplicates(found.migrations));
-    std::sort(found.callbacks.begin(), found.callbacks.end(), [](Callback const& a, Callback const& b) {
-        return std::pair(a.event, a.description) < std::pair(b.event, b.description);
+    std::ranges::sort(found.callbacks, [](Callback const& a, Callback const& b) {
+        return std::tie(a.event, a.description, a.script) < std::tie(b.event, b.description, b.script);
     });
     return found;
 }

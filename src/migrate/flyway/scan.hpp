@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "migrate/flyway/naming.hpp"
+#include "migrate/flyway/placeholders.hpp"
 #include "migrate/migration.hpp"
 
 namespace backstay::migrate::flyway {
@@ -22,9 +24,10 @@ Result<std::vector<SourceFile>> read_folder(std::filesystem::path const& folder)
 
 struct ResolveOptions {
     std::map<std::string, std::string> placeholders = {};  // names in lower case
-    bool placeholder_replacement = true;
-    bool validate_naming = false;
-    ForEngine engine = ForEngine::any;  // scripts for another one are left out
+    PlaceholderRules placeholder_rules = {};
+    NamingRules naming = {};
+    bool validate_naming = false;  // a name that is none of Flyway's is an error, not a file to pass over
+    std::string encoding = "UTF-8";
 };
 
 struct Resolved {

@@ -4,20 +4,10 @@
 
 #include "migrate/flyway/naming.hpp"
 #include "migrate/migration.hpp"
+#include "migrate/pattern.hpp"
 
 namespace backstay::migrate {
 namespace {
-
-bool matches(std::vector<std::string> const& patterns, InfoLine const& line, std::string_view state) {
-    std::string_view const kind = line.repeatable() ? "repeatable" : "versioned";
-    return std::any_of(patterns.begin(), patterns.end(), [&](std::string const& pattern) {
-        auto const colon = pattern.find(':');
-        if (colon == std::string::npos) return false;
-        std::string_view const kinds = std::string_view(pattern).substr(0, colon);
-        std::string_view const states = std::string_view(pattern).substr(colon + 1);
-        return (kinds == "*" || kinds == kind) && (states == "*" || states == state);
-    });
-}
 
 Finding finding(InfoLine const& line, std::string code, std::string message) {
     auto const version = line.version();
@@ -46,8 +36,7 @@ std::optional<Finding> not_resolved(InfoLine const& line) {
     if (line.state != State::missing && line.state != State::future) return std::nullopt;
     return finding(
         line, "APPLIED_" + kind_word(line) + "_MIGRATION_NOT_RESOLVED",
-        std::string("Detected applied ") + (line.repeatable() ? "repeatable " : "") +
-            "migration not resolved locally: " + label(line) +
+        "Detected applied migration not resolved locally: " + label(line) +
             ".\nIf you removed this migration intentionally, run repair to mark the migration as deleted.");
 }
 
@@ -56,7 +45,8 @@ std::optional<Finding> not_applied(InfoLine const& line) {
     auto const code = "RESOLVED_" + kind_word(line) + "_MIGRATION_NOT_APPLIED";
     auto const words = std::string("Detected resolved ") + (line.repeatable() ? "repeatable " : "") +
                        "migration not applied to database: " + label(line) + ".\n";
-    if (line.state == State::ignored && !baseline) {
+    bool const unwanted = line.migration && line.migration->config.should_execute == false;
+    if (line.state == State::ignored && !baseline && !unwanted) {
         return finding(line, code,
                        words +
                            "To ignore this migration, set -ignoreMigrationPatterns='*:ignored'. To allow "
@@ -70,16 +60,12 @@ std::optional<Finding> not_applied(InfoLine const& line) {
     return std::nullopt;
 }
 
-std::string type_of(Migration const& migration) {
-    return migration.kind == MigrationKind::baseline ? "SQL_BASELINE" : "SQL";
-}
-
 Finding mismatch(InfoLine const& line, std::string const& what, std::string const& applied,
                  std::string const& resolved) {
     std::string code = what;
     std::transform(code.begin(), code.end(), code.begin(),
                    [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-    auto const name = line.repeatable() ? label(line) : "version " + label(line);
+    auto const name = line.repeatable() ? line.row->script : "version " + label(line);
     return finding(
         line, code + "_MISMATCH",
         "Migration " + what + " mismatch for migration " + name + "\n-> Applied to database : " + applied +
@@ -88,10 +74,11 @@ Finding mismatch(InfoLine const& line, std::string const& what, std::string cons
 }
 
 std::optional<Finding> differs(InfoLine const& line, bool pending_ignored) {
-    if (!line.row || !line.migration) return std::nullopt;
+    if (!line.row || !line.migration || line.row->type == "DELETE") return std::nullopt;
     auto const& row = *line.row;
     auto const& file = *line.migration;
-    if (row.type != type_of(file)) return mismatch(line, "type", row.type, type_of(file));
+    if (auto const type = std::string(type_name(file.kind)); row.type != type)
+        return mismatch(line, "type", row.type, type);
     bool const checks = !line.repeatable() ||
                         (pending_ignored && line.state != State::outdated && line.state != State::superseded);
     bool const same = row.checksum == file.checksum || row.checksum == file.raw_checksum;
@@ -99,24 +86,15 @@ std::optional<Finding> differs(InfoLine const& line, bool pending_ignored) {
         return mismatch(line, "checksum", row.checksum ? std::to_string(*row.checksum) : "null",
                         std::to_string(file.checksum));
     }
-    auto const description = flyway::shortened_description(file.description);
-    if (row.description != description) return mismatch(line, "description", row.description, description);
+    if (row.description != flyway::shortened_description(file.description))
+        return mismatch(line, "description", row.description, file.description);
     return std::nullopt;
 }
 
 bool is_out_of_scope(InfoLine const& line, std::vector<std::string> const& ignore) {
-    switch (line.state) {
-        case State::undone:
-        case State::above_target:
-        case State::deleted: return true;
-        case State::future:
-        case State::failed_future: return matches(ignore, line, "future");
-        case State::missing:
-        case State::failed_missing: return matches(ignore, line, "missing");
-        case State::ignored: return matches(ignore, line, "ignored");
-        case State::pending: return matches(ignore, line, "pending");
-        default: return false;
-    }
+    bool const settled = line.state == State::undone || line.state == State::above_target ||
+                         line.state == State::deleted || line.state == State::available;
+    return settled || is_ignored(ignore, line);
 }
 
 }  // namespace
@@ -124,13 +102,14 @@ bool is_out_of_scope(InfoLine const& line, std::vector<std::string> const& ignor
 std::vector<Finding> validate(std::vector<InfoLine> const& info, std::vector<std::string> const& ignore) {
     std::optional<Version> base;
     for (auto const& line : info) {
-        bool const raises = line.state == State::baseline && (!base || *line.version() > *base);
+        bool const is_base = line.row && line.row->type.ends_with("BASELINE");
+        bool const raises = is_base && (!base || *line.version() > *base);
         if (raises) base = line.version();
     }
     std::vector<Finding> findings;
     for (auto const& line : info) {
         if (is_out_of_scope(line, ignore)) continue;
-        bool const pending_ignored = matches(ignore, line, "pending");
+        bool const pending_ignored = is_ignored(ignore, line, "pending");
         auto found = failed(line);
         if (!found) found = not_resolved(line);
         if (!found) found = not_applied(line);

@@ -1,0 +1,4 @@
+-- engine: sqlite
+create role anon nologin;
+create role authenticated nologin;
+create role service_role nologin bypassrls;
