@@ -50,6 +50,7 @@ std::string error_json(Error const& error);
 void add_init(CLI::App& app, Command& command);
 void add_serve(CLI::App& app, Command& command);
 void add_migrate(CLI::App& app, Command& command);
+void add_import(CLI::App& app, Command& command);
 void add_sql(CLI::App& app, Command& command);
 void add_doctor(CLI::App& app, Command& command);
 void add_postgrest(CLI::App& app, Command& command);

@@ -38,6 +38,25 @@ void append_copy_field(std::string& line, Parameter const& value) {
         }
 }
 
+// From the context `COPY task, line 3, column id: "x"`, and from the column that an error names itself.
+Position place_in_copy(PGresult const* result, std::vector<std::string> const& columns) {
+    Position place;
+    auto const* const field = PQresultErrorField(result, PG_DIAG_CONTEXT);
+    std::string_view context = field == nullptr ? "" : field;
+    constexpr std::string_view line = ", line ", column = ", column ";
+    if (auto const at = context.find(line); context.starts_with("COPY ") && at != std::string_view::npos) {
+        context.remove_prefix(at + line.size());
+        place.line = static_cast<int>(std::strtol(context.data(), nullptr, 10));
+    }
+    std::string name;
+    if (auto const* const named = PQresultErrorField(result, PG_DIAG_COLUMN_NAME)) name = named;
+    if (auto const at = context.find(column); at < context.find(": "))
+        name = context.substr(at + column.size(), context.find(": ") - at - column.size());
+    auto const found = std::ranges::find(columns, name);
+    if (found != columns.end()) place.column = static_cast<int>(found - columns.begin()) + 1;
+    return place;
+}
+
 class PostgresSession : public Session {
 public:
     explicit PostgresSession(ConnectionHandle connection) : connection_(std::move(connection)) {}
@@ -162,7 +181,7 @@ public:
         }
         if (!lines.empty()) send();
         PQputCopyEnd(connection_.get(), nullptr);
-        return end_of_copy();
+        return end_of_copy(columns);
     }
 
     Result<std::int64_t> copy_from(std::string_view command, std::string_view data) override {
@@ -176,7 +195,7 @@ public:
             if (PQputCopyData(connection_.get(), part.data(), static_cast<int>(part.size())) != 1) break;
         }
         PQputCopyEnd(connection_.get(), nullptr);
-        auto copied = end_of_copy();
+        auto copied = end_of_copy({});
         if (!copied) {
             auto const lines = static_cast<int>(std::ranges::count(command, '\n')) + 1;
             copied.error().position = {.line = lines + std::max(copied.error().position.line, 1),
@@ -192,28 +211,18 @@ private:
         return {};
     }
 
-    Result<std::int64_t> end_of_copy() {
+    Result<std::int64_t> end_of_copy(std::vector<std::string> const& columns) {
         std::int64_t copied = 0;
         std::optional<Error> error;
         while (ResultHandle const next{PQgetResult(connection_.get())}) {
             if (failed(next.get()) && !error) {
                 error = error_of(next.get());
-                error->position.line = copied_line(next.get());
+                error->position = place_in_copy(next.get(), columns);
             }
             copied = std::max<std::int64_t>(copied, std::strtoll(PQcmdTuples(next.get()), nullptr, 10));
         }
         if (error) return std::unexpected(*std::move(error));
         return copied;
-    }
-
-    // Of a context like `COPY task, line 3, column id: "x"`; 0 when it says none.
-    static int copied_line(PGresult const* result) {
-        auto const* const context = PQresultErrorField(result, PG_DIAG_CONTEXT);
-        std::string_view const text = context == nullptr ? "" : context;
-        constexpr std::string_view word = ", line ";
-        auto const at = text.find(word);
-        if (at == std::string_view::npos) return 0;
-        return static_cast<int>(std::strtol(text.data() + at + word.size(), nullptr, 10));
     }
 
     static Error located(PGresult const* result, std::string_view text, std::string_view file) {

@@ -1,0 +1,244 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <ostream>
+
+#include "base/text.hpp"
+#include "cli/command.hpp"
+#include "cli/progress.hpp"
+#include "cli/project.hpp"
+#include "cli/row_source.hpp"
+#include "server/open_database.hpp"
+
+namespace backstay::cli {
+namespace {
+
+struct Arguments {
+    ProjectArguments project = {};
+    std::string table = {};
+    std::string file = {};
+    std::string format = {};
+    std::vector<std::string> columns = {};
+    std::string null = {};
+    std::string delimiter = ",";
+    bool no_header = false;
+    bool truncate = false;
+};
+
+enum class Format : std::uint8_t { csv, json };
+
+Result<Format> format_of(Arguments const& arguments) {
+    auto name = arguments.format;
+    if (name.empty()) name = std::filesystem::path(arguments.file).extension().string();
+    name = to_lower(name);
+    if (name.starts_with('.')) name.erase(0, 1);
+    if (name == "csv") return Format::csv;
+    if (name == "json" || name == "ndjson" || name == "jsonl") return Format::json;
+    return failure("22023", "\"" + arguments.file + "\" is neither .csv nor .json nor .ndjson")
+        .hint("Say what it is with --format.");
+}
+
+// A file, or standard input as `-`, read once; how far is for the progress.
+class Input {
+public:
+    static Result<std::unique_ptr<Input>> open(std::string const& path) {
+        auto input = std::make_unique<Input>();
+        if (path == "-") return input;
+        input->file_.open(path, std::ios::binary);
+        if (!input->file_) return failure("58P01", "cannot read the file \"" + path + "\"");
+        std::error_code ignored;
+        auto const size = std::filesystem::file_size(path, ignored);
+        input->size_ = ignored ? 0 : size;
+        input->stream_ = &input->file_;
+        return input;
+    }
+
+    ByteReader::Source source() {
+        return [this](char* to, std::size_t most) {
+            stream_->read(to, static_cast<std::streamsize>(most));
+            auto const count = static_cast<std::size_t>(stream_->gcount());
+            read_ += count;
+            return count;
+        };
+    }
+    std::uint64_t size() const { return size_; }
+    std::uint64_t read() const { return read_; }
+
+private:
+    std::ifstream file_;
+    std::istream* stream_ = &std::cin;
+    std::uint64_t size_ = 0, read_ = 0;
+};
+
+sql::QualifiedName table_of(std::string const& text) {
+    auto const parts = split_once(text, '.');
+    if (!parts) return {.schema = {}, .name = text};
+    return {.schema = std::string(parts->first), .name = std::string(parts->second)};
+}
+
+// Rows of the same columns, sent together; an error is told with the line of the file.
+class Batch {
+public:
+    Batch(engine::Session& session, Arguments const& arguments)
+        : session_(session), table_(table_of(arguments.table)), file_(arguments.file) {}
+
+    Result<void> add(Row const& row) {
+        constexpr std::size_t most_rows = 2000, most_bytes = 4UL * 1024 * 1024;
+        if (row.columns != columns_ || rows_.size() >= most_rows || bytes_ >= most_bytes) {
+            TRY_VOID(send());
+            columns_ = row.columns;
+        }
+        for (auto const& value : row.values) bytes_ += value ? value->size() : 0;
+        rows_.push_back(row.values);
+        lines_.push_back(row.line);
+        return {};
+    }
+
+    Result<void> send() {
+        if (rows_.empty()) return {};
+        auto const sent = session_.copy_rows(table_, columns_, rows_);
+        if (!sent) return std::unexpected(placed(sent.error()));
+        copied_ += *sent;
+        bytes_ = 0;
+        rows_.clear();
+        lines_.clear();
+        return {};
+    }
+
+    std::int64_t copied() const { return copied_; }
+
+private:
+    // The engine counts rows of the batch and columns of the list.
+    Error placed(Error error) const {
+        auto const row = static_cast<std::size_t>(error.position.line);
+        auto const column = static_cast<std::size_t>(error.position.column);
+        bool const known = row >= 1 && row <= lines_.size();
+        std::string where;
+        if (!known) where = fmt::format("lines {} to {}", lines_.front(), lines_.back());
+        if (column >= 1 && column <= columns_.size())
+            where += (where.empty() ? "column \"" : ", column \"") + columns_[column - 1] + "\"";
+        if (!where.empty()) error.detail = error.detail ? *error.detail + " (" + where + ")" : where;
+        error.position = {.file = file_, .line = known ? lines_[row - 1] : 0};
+        return error;
+    }
+
+    engine::Session& session_;
+    sql::QualifiedName table_;
+    std::string file_;
+    std::vector<std::string> columns_;
+    std::vector<std::vector<engine::Parameter>> rows_;
+    std::vector<int> lines_;
+    std::size_t bytes_ = 0;
+    std::int64_t copied_ = 0;
+};
+
+std::string quoted(sql::QualifiedName const& name) {
+    return (name.schema.empty() ? "" : quote_always(name.schema) + ".") + quote_always(name.name);
+}
+
+// The table's columns, by asking for none of its rows.
+Result<std::vector<engine::Session::Column>> columns_of(engine::Session& session,
+                                                        Arguments const& arguments) {
+    TRY(auto rows, session.execute("select * from " + quoted(table_of(arguments.table)) + " limit 0"));
+    return std::move(rows.columns);
+}
+
+Result<std::unique_ptr<RowSource>> open_rows(Arguments const& arguments, Input& input,
+                                             std::vector<engine::Session::Column> const& columns) {
+    TRY(auto const format, format_of(arguments));
+    if (format == Format::json) {
+        JsonRules rules{.columns = arguments.columns, .array_columns = {}};
+        for (auto const& column : columns)
+            if (column.type.ends_with("[]")) rules.array_columns.insert(column.name);
+        return json_rows(input.source(), std::move(rules));
+    }
+    CsvRules rules{.delimiter = arguments.delimiter == "\\t" ? '\t' : arguments.delimiter.front(),
+                   .header = !arguments.no_header,
+                   .null = arguments.null,
+                   .columns = arguments.columns};
+    if (arguments.no_header && rules.columns.empty())
+        for (auto const& column : columns) rules.columns.push_back(column.name);
+    return csv_rows(input.source(), std::move(rules));
+}
+
+Result<std::int64_t> copy(engine::Session& session, Arguments const& arguments, Input& input,
+                          Output const& output) {
+    TRY(auto const columns, columns_of(session, arguments));
+    TRY(auto const rows, open_rows(arguments, input, columns));
+    if (arguments.truncate) TRY_VOID(session.execute("truncate table " + quoted(table_of(arguments.table))));
+    Batch batch(session, arguments);
+    Progress progress(output, arguments.table, input.size(), Progress::Unit::bytes);
+    for (Row row;;) {
+        auto more = rows->next(row);
+        if (!more) {
+            more.error().position.file = arguments.file;
+            return std::unexpected(more.error());
+        }
+        if (!*more) break;
+        TRY_VOID(batch.add(row));
+        progress.show(input.read());
+    }
+    TRY_VOID(batch.send());
+    return batch.copied();
+}
+
+Result<void> import(Arguments const& arguments, Output const& output) {
+    using clock = std::chrono::steady_clock;
+    auto const began = clock::now();
+    TRY(auto const loaded, load_project(arguments.project));
+    TRY(auto const input, Input::open(arguments.file));
+    TRY(auto const session, server::open_session(loaded.options.database.url));
+    TRY_VOID(session->begin());
+    auto const copied = copy(*session, arguments, *input, output);
+    if (!copied) {
+        TRY_VOID(session->rollback());
+        return std::unexpected(copied.error());
+    }
+    TRY_VOID(session->commit());
+    if (output.json) {
+        output.out << R"({"rows":)" << *copied << "}\n";
+        return {};
+    }
+    std::chrono::duration<double> const took = clock::now() - began;
+    output.out << arguments.table << ": " << *copied << (*copied == 1 ? " row" : " rows")
+               << fmt::format(", {:.1f} s\n", took.count());
+    return {};
+}
+
+std::string check_delimiter(std::string const& given) {
+    return given.size() == 1 || given == "\\t" ? "" : "--delimiter takes one character, or \\t";
+}
+
+}  // namespace
+
+void add_import(CLI::App& app, Command& command) {
+    auto const arguments = std::make_shared<Arguments>();
+    auto* const sub = app.add_subcommand("import", "Load the rows of a file into a table, all or none");
+    sub->add_option("table", arguments->table, "city, or geo.city")->required();
+    sub->add_option("file", arguments->file, ".csv, .json (an array) or .ndjson; - for standard input")
+        ->required();
+    add_project_options(*sub, arguments->project);
+    sub->add_option("--format", arguments->format, "What the file is, where its name does not say")
+        ->check(CLI::IsMember({"csv", "json", "ndjson"}));
+    sub->add_option("--columns", arguments->columns, "Take these alone: id,name")->delimiter(',');
+    sub->add_option("--null", arguments->null,
+                    "CSV: what stands for NULL, without quotes (default: nothing)");
+    sub->add_option("--delimiter", arguments->delimiter, "CSV: between fields; \\t for a tab")
+        ->check(CLI::Validator(check_delimiter, ""))
+        ->capture_default_str();
+    sub->add_flag("--no-header", arguments->no_header, "CSV: the first line is a row, too");
+    sub->add_flag("--truncate", arguments->truncate, "Remove the rows that are there first");
+    sub->footer(
+        "Examples:\n"
+        "  backstay import city cities.csv\n"
+        "  backstay import geo.city cities.ndjson --columns id,name,country --truncate\n"
+        "  gzip -dc cities.csv.gz | backstay import city - --format csv --delimiter ';' --null NULL");
+    when_named(*sub, command, [arguments](Output const& output) { return import(*arguments, output); });
+}
+
+}  // namespace backstay::cli
