@@ -107,7 +107,7 @@ private:
     Result<void> run_body(sql::CatalogFunction const& function, sql::Statement const& statement,
                           std::vector<Parameter> const& values, RowHandler const& row);
     Result<void> keep_rows(std::size_t columns);
-    Result<void> check_domain(sql::ObjectId id, sqlite3_value* value);
+    Result<void> check_domain(sql::ObjectId id, Value const& value);
     struct DomainChecks {
         std::vector<std::pair<std::string, Statement>> checks;  // by name
     };

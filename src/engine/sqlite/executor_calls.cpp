@@ -40,7 +40,7 @@ private:
 void Executor::install_calls() {
     state_.call = [this](sqlite3_context* context, sql::ObjectId id, int count, sqlite3_value** args,
                          StatementState::CallResult kind) { call_function(context, id, count, args, kind); };
-    state_.check_domain = [this](sql::ObjectId id, sqlite3_value* value) { return check_domain(id, value); };
+    state_.check_domain = [this](sql::ObjectId id, Value const& value) { return check_domain(id, value); };
 }
 
 void Executor::call_function(sqlite3_context* context, sql::ObjectId id, int count, sqlite3_value** args,
@@ -113,16 +113,16 @@ Result<Executor::DomainChecks*> Executor::domain_checks(sql::DomainType const& d
 }
 
 // https://www.postgresql.org/docs/15/sql-createdomain.html
-Result<void> Executor::check_domain(sql::ObjectId id, sqlite3_value* value) {
+Result<void> Executor::check_domain(sql::ObjectId id, Value const& value) {
     auto const found = catalog_->domains.find(id);
     if (found == catalog_->domains.end()) return internal_error("a domain that is gone");
     auto const& domain = found->second;
     auto const name = catalog_->type_name({.base = sql::BaseType::domain, .user = id}, search_path_);
-    if (domain.not_null && sqlite3_value_type(value) == SQLITE_NULL)
+    if (domain.not_null && std::holds_alternative<std::monostate>(value))
         return failure("23502", "domain " + name + " does not allow null values");
     TRY(auto* const checks, domain_checks(domain));
     for (auto& [check, statement] : checks->checks) {
-        sqlite3_bind_value(statement.get(), 1, value);
+        bind_value(statement.get(), 1, value);
         auto const code = statement.step();
         bool const holds = code == SQLITE_ROW && (statement.null(0) || statement.integer(0) != 0);
         statement.reset();

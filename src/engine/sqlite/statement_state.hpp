@@ -9,6 +9,7 @@
 
 #include "engine/sqlite/sequences.hpp"
 #include "engine/sqlite/session_state.hpp"
+#include "engine/sqlite/values/value.hpp"
 
 struct sqlite3_value;
 
@@ -31,7 +32,7 @@ struct StatementState : SessionState {
     enum class CallResult : std::uint8_t { scalar, rows };
     std::function<void(sqlite3_context*, sql::ObjectId, int, sqlite3_value**, CallResult)> call = {};
     // Whether a domain takes a value: its CHECKs, compiled.
-    std::function<Result<void>(sql::ObjectId, sqlite3_value*)> check_domain = {};
+    std::function<Result<void>(sql::ObjectId, Value const&)> check_domain = {};
 };
 
 }  // namespace backstay::engine::sqlite

@@ -45,33 +45,6 @@ std::string_view text_of(sqlite3_value* stored) {
     return {data, static_cast<std::size_t>(sqlite3_value_bytes(stored))};
 }
 
-Value value_of(sqlite3_value* stored) {
-    auto const size = static_cast<std::size_t>(sqlite3_value_bytes(stored));
-    switch (sqlite3_value_type(stored)) {
-        case SQLITE_INTEGER: return std::int64_t{sqlite3_value_int64(stored)};
-        case SQLITE_FLOAT: return sqlite3_value_double(stored);
-        case SQLITE_TEXT: return std::string(reinterpret_cast<char const*>(sqlite3_value_text(stored)), size);
-        case SQLITE_BLOB:
-            return Bytes{std::string(static_cast<char const*>(sqlite3_value_blob(stored)), size)};
-        default: return {};
-    }
-}
-
-void bind(sqlite3_stmt* statement, int index, Value const& value) {
-    std::visit(Overloaded{[&](std::monostate) { sqlite3_bind_null(statement, index); },
-                          [&](std::int64_t number) { sqlite3_bind_int64(statement, index, number); },
-                          [&](double number) { sqlite3_bind_double(statement, index, number); },
-                          [&](std::string const& text) {
-                              sqlite3_bind_text(statement, index, text.data(), static_cast<int>(text.size()),
-                                                SQLITE_TRANSIENT);
-                          },
-                          [&](Bytes const& bytes) {
-                              sqlite3_bind_blob(statement, index, bytes.data.data(),
-                                                static_cast<int>(bytes.data.size()), SQLITE_TRANSIENT);
-                          }},
-               value);
-}
-
 std::string hex_literal(std::string_view bytes) { return "x'" + print_bytea(bytes).substr(2) + "'"; }
 
 std::string quoted_text(std::string_view text) {
@@ -151,6 +124,33 @@ Result<void> register_values(Connection const& db, StatementState& state) {
     return {};
 }
 
+Value value_of(sqlite3_value* stored) {
+    auto const size = static_cast<std::size_t>(sqlite3_value_bytes(stored));
+    switch (sqlite3_value_type(stored)) {
+        case SQLITE_INTEGER: return std::int64_t{sqlite3_value_int64(stored)};
+        case SQLITE_FLOAT: return sqlite3_value_double(stored);
+        case SQLITE_TEXT: return std::string(reinterpret_cast<char const*>(sqlite3_value_text(stored)), size);
+        case SQLITE_BLOB:
+            return Bytes{std::string(static_cast<char const*>(sqlite3_value_blob(stored)), size)};
+        default: return {};
+    }
+}
+
+void bind_value(sqlite3_stmt* statement, int index, Value const& value) {
+    std::visit(Overloaded{[&](std::monostate) { sqlite3_bind_null(statement, index); },
+                          [&](std::int64_t number) { sqlite3_bind_int64(statement, index, number); },
+                          [&](double number) { sqlite3_bind_double(statement, index, number); },
+                          [&](std::string const& text) {
+                              sqlite3_bind_text(statement, index, text.data(), static_cast<int>(text.size()),
+                                                SQLITE_TRANSIENT);
+                          },
+                          [&](Bytes const& bytes) {
+                              sqlite3_bind_blob(statement, index, bytes.data.data(),
+                                                static_cast<int>(bytes.data.size()), SQLITE_TRANSIENT);
+                          }},
+               value);
+}
+
 Result<std::string> stored_literal(std::string_view text, sql::Type type, sql::Catalog const& catalog) {
     TRY(auto const value, read_value(text, type, catalog));
     return std::visit(Overloaded{[](std::monostate) { return std::string("NULL"); },
@@ -174,7 +174,7 @@ Result<Value> input_value(std::string_view text, sql::Type type, StatementState 
 Result<void> bind_input(sqlite3_stmt* statement, int index, std::string_view text, sql::Type type,
                         StatementState const& state) {
     TRY(auto const value, read_value(text, type, *state.catalog));
-    bind(statement, index, value);
+    bind_value(statement, index, value);
     return {};
 }
 
@@ -188,17 +188,23 @@ void append_json(std::string& out, sqlite3_value* value, sql::Type type, Stateme
         return;
     }
     auto const base = sql::storage_base(type, *state.catalog);
-    if (!base.array && append_directly(out, value, base.base)) return;
-    bool const timestamp = base.base == BaseType::timestamp || base.base == BaseType::timestamptz;
-    if (timestamp && !base.array) {
-        auto const printed = print_timestamp(sqlite3_value_int64(value), base.base, 'T');
-        append_json_string(out, printed);
+    if (base.array || !append_directly(out, value, base.base)) append_json(out, value_of(value), base, state);
+}
+
+void append_json(std::string& out, Value const& value, sql::Type type, StatementState const& state) {
+    if (std::holds_alternative<std::monostate>(value)) {
+        out += "null";
         return;
     }
-    auto const text = output(value_of(value), base);
-    if (is_bare(base.base, text) && !base.array) {
-        out += text;
-    } else if (base.base == BaseType::json || base.base == BaseType::jsonb || base.array) {
+    auto const base = sql::storage_base(type, *state.catalog);
+    bool const timestamp = base.base == BaseType::timestamp || base.base == BaseType::timestamptz;
+    if (timestamp && !base.array) {
+        append_json_string(out, print_timestamp(std::get<std::int64_t>(value), base.base, 'T'));
+        return;
+    }
+    auto const text = output(value, base);
+    bool const json = base.base == BaseType::json || base.base == BaseType::jsonb || base.array;
+    if (json || is_bare(base.base, text)) {
         out += text;
     } else {
         append_json_string(out, text);

@@ -25,12 +25,17 @@ Result<std::string> stored_literal(std::string_view text, sql::Type type, sql::C
 // The stored value of a text in the input form of its type; user types are looked up in the state's catalog.
 Result<Value> input_value(std::string_view text, sql::Type type, StatementState const& state);
 
+// A value of SQLite's, and one given to it.
+Value value_of(sqlite3_value* stored);
+void bind_value(sqlite3_stmt* statement, int index, Value const& value);
+
 // Binds a text in the input form of its type: 22P02 and the like when it is none.
 Result<void> bind_input(sqlite3_stmt* statement, int index, std::string_view text, sql::Type type,
                         StatementState const& state);
 
 // Appends the value as to_json() prints it; null for NULL.
 void append_json(std::string& out, sqlite3_value* value, sql::Type type, StatementState const& state);
+void append_json(std::string& out, Value const& value, sql::Type type, StatementState const& state);
 
 // Appends PostgreSQL's text form. REQUIRES: the value is not NULL.
 void append_text(std::string& out, sqlite3_value* value, sql::Type type, StatementState const& state);

@@ -25,6 +25,7 @@ inline constexpr Type oid{BaseType::oid};
 inline constexpr Type regclass{BaseType::regclass};
 inline constexpr Type regtype{BaseType::regtype};
 inline constexpr Type void_type{BaseType::void_type};
+inline constexpr Type record{BaseType::record};
 inline constexpr Type any{BaseType::any};
 inline constexpr Type anyelement{BaseType::anyelement};
 inline constexpr Type anyarray{BaseType::anyarray};

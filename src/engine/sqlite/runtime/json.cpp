@@ -54,7 +54,7 @@ Result<void> register_json(Connection const& db, StatementState& state) {
     if (sqlite3_create_collation_v2(db.get(), "pg_jsonb", SQLITE_UTF8, nullptr, compare, nullptr) !=
         SQLITE_OK)
         return std::unexpected(db.error());
-    for (auto* const part : {register_json_access}) {
+    for (auto* const part : {register_json_access, register_json_records}) {
         TRY_VOID(part(db, state));
     }
     return {};

@@ -12,6 +12,7 @@
 namespace backstay::engine::sqlite {
 
 Result<void> register_json_access(Connection const& db, StatementState& state);  // json_access.cpp
+Result<void> register_json_records(Connection const& db, StatementState& state);  // json_record.cpp
 
 // The value of a jsonb argument. Of a json argument what is in it is read, not what it says: no blanks
 // around.

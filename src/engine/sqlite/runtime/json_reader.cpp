@@ -1,0 +1,186 @@
+#include "engine/sqlite/runtime/json_reader.hpp"
+
+#include "base/box.hpp"
+#include "base/json.hpp"
+#include "engine/sqlite/value_text.hpp"
+#include "engine/sqlite/values/json_text.hpp"
+#include "engine/sqlite/values/json_view.hpp"
+#include "engine/sqlite/values/scalar.hpp"
+
+namespace backstay::engine::sqlite {
+namespace {
+
+using sql::BaseType;
+
+constexpr int most_dimensions = 6;
+
+void append_stored(std::string& out, Value const& value) {
+    std::visit(Overloaded{[&](std::monostate) { out += "null"; },
+                          [&](std::int64_t number) { out += std::to_string(number); },
+                          [&](double number) { out += print_float(number, BaseType::float8); },
+                          [&](std::string const& text) { append_json_string(out, text); },
+                          [&](Bytes const& bytes) { append_json_string(out, print_bytea(bytes.data)); }},
+               value);
+}
+
+// An array of JSON as an array of SQL: how deep it is says its first element, its first element, ...; all
+// others must be as deep and, at each depth, as long.
+class ArrayReader {
+public:
+    ArrayReader(JsonReader& reader, sql::Type element, std::string_view key)
+        : reader_(reader), element_(element), key_(key) {}
+
+    Result<std::string> read(std::string_view json) {
+        TRY_VOID(dimension(json, 1));
+        for (auto const size : sizes_)
+            if (size == 0) return std::string("[]");
+        return std::move(out_);
+    }
+
+private:
+    Failure expected_array(std::size_t depth) const {
+        auto refusal = failure("22P02", "expected JSON array");
+        if (depth == 0) return std::move(refusal).hint("See the value of key \"" + std::string(key_) + "\".");
+        std::string where;
+        for (std::size_t i = 0; i < depth; ++i) where += "[" + std::to_string(place_[i]) + "]";
+        return std::move(refusal).hint("See the array element " + where + " of key \"" + std::string(key_) +
+                                       "\".");
+    }
+
+    Result<void> dimension(std::string_view json, std::size_t depth) {
+        if (!is_array(json)) return expected_array(depth - 1);
+        if (depth > most_dimensions)
+            return failure("54000", "number of array dimensions (" + std::to_string(depth) +
+                                        ") exceeds the maximum allowed (6)");
+        if (place_.size() < depth) place_.push_back(0);
+        place_[depth - 1] = 0;
+        out_ += '[';
+        JsonWalk walk(json);
+        while (walk.next()) {
+            if (place_[depth - 1] > 0) out_ += ',';
+            if (dimensions_ == 0 && !is_array(walk.value())) dimensions_ = depth;
+            if (dimensions_ > 0 && depth >= dimensions_) {
+                TRY(auto const value, reader_.value(walk.value(), element_, key_));
+                append_stored(out_, value);
+            } else {
+                TRY_VOID(dimension(walk.value(), depth + 1));
+            }
+            ++place_[depth - 1];
+        }
+        if (dimensions_ == 0) dimensions_ = depth;
+        out_ += ']';
+        return check_size(depth);
+    }
+
+    Result<void> check_size(std::size_t depth) {
+        if (sizes_.size() < depth) sizes_.resize(depth, -1);
+        auto& size = sizes_[depth - 1];
+        if (size < 0) size = place_[depth - 1];
+        if (size == place_[depth - 1]) return {};
+        return failure("22P02", "malformed JSON array")
+            .detail("Multidimensional arrays must have sub-arrays with matching dimensions.");
+    }
+
+    JsonReader& reader_;
+    sql::Type element_;
+    std::string_view key_;
+    std::size_t dimensions_ = 0;  // 0: not known yet
+    std::vector<std::int64_t> place_ = {}, sizes_ = {};
+    std::string out_ = {};
+};
+
+}  // namespace
+
+std::vector<RowColumn> columns_of(sql::Type composite, sql::Catalog const& catalog) {
+    std::vector<RowColumn> columns;
+    if (auto const* relation = catalog.relation(composite.user))
+        for (auto const& column : relation->columns) columns.push_back({column.name, column.type});
+    return columns;
+}
+
+std::string row_object(std::vector<RowColumn> const& columns, Row const& row, StatementState const& state) {
+    std::string out = "{";
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        if (i > 0) out += ',';
+        append_json_string(out, columns[i].name);
+        out += ':';
+        append_json(out, row[i], columns[i].type, state);
+    }
+    return out + "}";
+}
+
+Result<void> JsonReader::row(std::string_view object, std::vector<RowColumn> const& columns, Row const& base,
+                             Row& out) {
+    auto found = std::move(found_);  // value() may come back here for a row within this one
+    found.assign(columns.size(), {});
+    std::size_t expected = 0;  // rows of one maker have their keys in one order
+    for (JsonWalk walk(object); walk.next();) {
+        for (std::size_t tried = 0; tried < columns.size(); ++tried) {
+            auto const at = expected + tried < columns.size() ? expected + tried
+                                                              : expected + tried - columns.size();
+            if (!is_key(walk.key(), columns[at].name)) continue;
+            found[at] = walk.value();
+            expected = at + 1 == columns.size() ? 0 : at + 1;
+            break;
+        }
+    }
+    out.resize(columns.size());
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        if (found[i].empty() && !base.empty()) {
+            out[i] = base[i];
+        } else {
+            TRY(out[i], value(found[i].empty() ? "null" : found[i], columns[i].type, columns[i].name));
+        }
+    }
+    found_ = std::move(found);
+    return {};
+}
+
+Result<Value> JsonReader::value(std::string_view json, sql::Type type, std::string_view key) {
+    if (type.base == BaseType::domain && !type.array) return domain(json, type, key);
+    if (kind_of(json) == JsonKind::null) return Value();
+    if (type.array) return array(json, type, key);
+    if (type.base == BaseType::composite) return composite(json, type);
+    return scalar(json, type);
+}
+
+Result<Value> JsonReader::domain(std::string_view json, sql::Type type, std::string_view key) {
+    auto const found = state_.catalog->domains.find(type.user);
+    if (found == state_.catalog->domains.end()) return internal_error("a domain that is gone");
+    TRY(auto made, value(json, found->second.base, key));
+    if (state_.check_domain) TRY_VOID(state_.check_domain(type.user, made));
+    return made;
+}
+
+Result<Value> JsonReader::array(std::string_view json, sql::Type type, std::string_view key) {
+    if (kind_of(json) == JsonKind::string) return input_value(text_of(json), type, state_);
+    TRY(auto made, ArrayReader(*this, sql::element_of(type), key).read(json));
+    return Value(std::move(made));
+}
+
+Result<Value> JsonReader::composite(std::string_view json, sql::Type type) {
+    if (kind_of(json) == JsonKind::string)
+        return not_supported("the text form of a row within JSON", "a JSON object");
+    if (!is_object(json))
+        return failure("22023", std::string("cannot call populate_composite on ") +
+                                    (is_array(json) ? "an array" : "a scalar"));
+    auto const columns = columns_of(type, *state_.catalog);
+    Row inner;
+    TRY_VOID(row(json, columns, {}, inner));
+    return Value(row_object(columns, inner, state_));
+}
+
+Result<Value> JsonReader::scalar(std::string_view json, sql::Type type) {
+    bool const string = kind_of(json) == JsonKind::string;
+    if (type.base == BaseType::json || type.base == BaseType::jsonb) {
+        bool const rewritten = string && json.contains('\\') && form_ == Form::json;
+        auto text = rewritten ? quoted_json(text_of(json)) : std::string(json);
+        if (type.base == BaseType::json || form_ == Form::jsonb) return Value(std::move(text));
+        TRY(auto canonical, canonical_jsonb(text));
+        return Value(std::move(canonical));
+    }
+    if (string) return input_value(text_of(json), type, state_);
+    return input_value(json, type, state_);
+}
+
+}  // namespace backstay::engine::sqlite
