@@ -36,6 +36,7 @@ constexpr auto printed_names = std::to_array<Name>({
     {BaseType::bytea, "bytea"},
     {BaseType::json, "json"},
     {BaseType::jsonb, "jsonb"},
+    {BaseType::jsonpath, "jsonpath"},
     {BaseType::tsvector, "tsvector"},
     {BaseType::tsquery, "tsquery"},
     {BaseType::oid, "oid"},

@@ -51,6 +51,7 @@ enum class BaseType : std::uint8_t {
     domain,       // user: the domain
     composite,    // user: the relation whose row type it is, or a composite type
     record,       // a row whose shape only its expression knows
+    jsonpath,
     // The pseudo-types of polymorphic functions.
     any,
     anyelement,

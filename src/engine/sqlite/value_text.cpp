@@ -203,7 +203,8 @@ void append_json(std::string& out, Value const& value, sql::Type type, Statement
         return;
     }
     auto const text = output(value, base);
-    bool const json = base.base == BaseType::json || base.base == BaseType::jsonb || base.array;
+    bool const row = base.base == BaseType::record || base.base == BaseType::composite;
+    bool const json = base.base == BaseType::json || base.base == BaseType::jsonb || row || base.array;
     if (json || is_bare(base.base, text)) {
         out += text;
     } else {

@@ -46,7 +46,8 @@ struct Builtin {
     Volatility volatility = Volatility::immutable;
     std::vector<std::string_view> argument_names = {};            // for name => value
     std::vector<std::pair<std::string_view, Type>> columns = {};  // table: of its result, when more than one
-    // Two arguments more, the last, say the names and types of the columns of the row that is asked for.
+    // Two arguments more, before that of the types, say the names and types of the columns of the row that is
+    // asked for.
     bool told_columns = false;
 };
 

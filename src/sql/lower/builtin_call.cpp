@@ -18,10 +18,29 @@ std::string with_types(State& state, Builtin const& function, typed::Expressions
     return list + (list.empty() ? "" : ", ") + type_arguments(state, args);
 }
 
-Result<std::string> builtin_call(State& state, typed::BuiltinCall const& call, Type) {
+std::string row_description(State& state, Type type, std::vector<typed::EntryColumn> columns) {
+    if (auto const* relation = state.catalog().relation(type.user); relation != nullptr) {
+        columns.clear();
+        for (auto const& column : relation->columns) columns.push_back({column.name, column.type});
+    }
+    std::string names, types;
+    for (auto const& column : columns) {
+        names += (types.empty() ? "" : "\x1f") + column.name;
+        types += (types.empty() ? "" : ",") + type_code(column.type);
+    }
+    return text_literal(names) + ", " + text_literal(types);
+}
+
+Result<std::string> builtin_call(State& state, typed::BuiltinCall const& call, Type type) {
     if (call.function->sqlite.empty())
         return not_supported(std::string(call.function->name) + "() here", "another function");
-    TRY(auto const list, expressions(state, call.args));
+    TRY(auto list, expressions(state, call.args));
+    if (call.function->told_columns) {
+        if (type.base != BaseType::composite)
+            return not_supported(std::string(call.function->name) + "() of rows of no known type",
+                                 "a named row type, or FROM with a column definition list");
+        list += ", " + row_description(state, type, {});
+    }
     return std::string(call.function->sqlite) + "(" + with_types(state, *call.function, call.args, list) +
            ")";
 }

@@ -77,6 +77,9 @@ std::string type_arguments(State& state, typed::Expressions const& args);  // qu
 // The arguments of a builtin as printed, and after them what types they have where it takes any.
 std::string with_types(State& state, Builtin const& function, typed::Expressions const& args,
                        std::string list);
+// What a function that returns rows of no declared columns is told of them: their names, their types. Those
+// of a named row type, or those given.
+std::string row_description(State& state, Type type, std::vector<typed::EntryColumn> columns);
 
 // ---- clauses ----
 Result<std::string> order_by(State& state, std::vector<typed::SortKey> const& keys);

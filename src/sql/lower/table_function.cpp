@@ -34,22 +34,12 @@ std::size_t width_of(State& state, typed::Expression const& call) {
     return 1;
 }
 
-// What a function that returns rows of no declared columns is told of them: their names, their types.
-std::string row_description(Columns const& columns) {
-    std::string names, types;
-    for (auto const& column : columns) {
-        names += (types.empty() ? "" : "\x1f") + column.name;
-        types += (types.empty() ? "" : ",") + type_code(column.type);
-    }
-    return text_literal(names) + ", " + text_literal(types);
-}
-
 Text builtin_rows(State& state, typed::BuiltinCall const& call, Type type, Columns const& columns) {
     if (call.function->sqlite.empty())
         return not_supported(std::string(call.function->name) + "() in FROM", "another function");
     TRY(auto list, expressions(state, call.args));
     if (call.function->columns.empty() && is_row(type))
-        list += (list.empty() ? "" : ", ") + row_description(columns);
+        list += (list.empty() ? "" : ", ") + row_description(state, type, columns);
     return std::string(call.function->sqlite) + "(" + with_types(state, *call.function, call.args, list) +
            ")";
 }
@@ -70,7 +60,8 @@ Text rows_of_call(State& state, typed::Expression const& call, Columns const& co
     if (auto const* function = std::get_if<typed::FunctionCall>(&call.node))
         return catalog_rows(state, *function, columns.size());
     auto const* builtin = std::get_if<typed::BuiltinCall>(&call.node);
-    if (builtin != nullptr && builtin->function->kind == BuiltinKind::table)
+    if (builtin != nullptr &&
+        (builtin->function->kind == BuiltinKind::table || builtin->function->told_columns))
         return builtin_rows(state, *builtin, call.type, columns);
     if (is_row(call.type)) return not_supported("a row as a table in FROM", "its fields in a select list");
     TRY(auto const text, expression(state, call));

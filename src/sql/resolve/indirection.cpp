@@ -41,11 +41,27 @@ Result<Bound> bound(State& state, std::optional<ExpressionBox> const& e) {
     return Bound(typed::ExpressionBox(std::move(value)));
 }
 
-// jsonb['a'] is jsonb -> 'a'.
-Made json_element(State& state, typed::Expression value, Subscript const& s) {
+Made json_step(State& state, Subscript const& s) {
     if (s.slice || !s.index) return failure("0A000", "jsonb subscript does not support slices");
-    TRY(auto key, expression(state, **s.index));
-    return operate(state, "->", std::move(value), std::move(key));
+    TRY(auto step, expression(state, **s.index));
+    constexpr Type text{BaseType::text};
+    if (can_coerce(state, step.type, text, CastContext::implicit))
+        return coerce(state, std::move(step), text, CastContext::implicit);
+    if (!can_coerce(state, step.type, {BaseType::int4}, CastContext::implicit))
+        return failure("42804", "subscript type " + state.shown(step.type) + " is not supported")
+            .hint("jsonb subscript must be coercible to either integer or text.");
+    return coerce(state, std::move(step), text, CastContext::explicit_);
+}
+
+// jsonb['a'][1] is jsonb #> array['a', '1'].
+Made json_element(State& state, typed::Expression value, std::vector<Subscript> const& steps) {
+    typed::ArrayConstructor path;
+    for (auto const& one : steps) {
+        TRY(auto step, json_step(state, one));
+        path.elements.push_back(std::move(step));
+    }
+    return operate(state, "#>", std::move(value),
+                   {.node = std::move(path), .type = {.base = BaseType::text, .array = true}});
 }
 
 Made element_of_array(State& state, typed::Expression value, std::vector<Subscript> const& steps) {
@@ -77,9 +93,7 @@ Made indirection(State& state, Indirection const& i) {
             subscripts.push_back(std::get<Subscript>(i.steps[at]));
         value.type = without_domain(state, value.type);
         if (value.type.base == BaseType::jsonb && !value.type.array) {
-            for (auto const& one : subscripts) {
-                TRY(value, json_element(state, std::move(value), one));
-            }
+            TRY(value, json_element(state, std::move(value), subscripts));
             continue;
         }
         if (!value.type.array)

@@ -91,6 +91,11 @@ private:
 
 }  // namespace
 
+Failure no_composite(std::string_view json) {
+    return failure("22023", std::string("cannot call populate_composite on ") +
+                                (is_array(json) ? "an array" : "a scalar"));
+}
+
 std::vector<RowColumn> columns_of(sql::Type composite, sql::Catalog const& catalog) {
     std::vector<RowColumn> columns;
     if (auto const* relation = catalog.relation(composite.user))
@@ -116,8 +121,8 @@ Result<void> JsonReader::row(std::string_view object, std::vector<RowColumn> con
     std::size_t expected = 0;  // rows of one maker have their keys in one order
     for (JsonWalk walk(object); walk.next();) {
         for (std::size_t tried = 0; tried < columns.size(); ++tried) {
-            auto const at = expected + tried < columns.size() ? expected + tried
-                                                              : expected + tried - columns.size();
+            auto const at =
+                expected + tried < columns.size() ? expected + tried : expected + tried - columns.size();
             if (!is_key(walk.key(), columns[at].name)) continue;
             found[at] = walk.value();
             expected = at + 1 == columns.size() ? 0 : at + 1;
@@ -161,9 +166,7 @@ Result<Value> JsonReader::array(std::string_view json, sql::Type type, std::stri
 Result<Value> JsonReader::composite(std::string_view json, sql::Type type) {
     if (kind_of(json) == JsonKind::string)
         return not_supported("the text form of a row within JSON", "a JSON object");
-    if (!is_object(json))
-        return failure("22023", std::string("cannot call populate_composite on ") +
-                                    (is_array(json) ? "an array" : "a scalar"));
+    if (!is_object(json)) return no_composite(json);
     auto const columns = columns_of(type, *state_.catalog);
     Row inner;
     TRY_VOID(row(json, columns, {}, inner));

@@ -26,7 +26,8 @@ public:
 
     // The row of an object: a column without its key keeps the value of `base`, or is NULL. Of equal keys the
     // last counts. REQUIRES: `object` is one; `base` is empty or has a value a column.
-    Result<void> row(std::string_view object, std::vector<RowColumn> const& columns, Row const& base, Row& out);
+    Result<void> row(std::string_view object, std::vector<RowColumn> const& columns, Row const& base,
+                     Row& out);
 
     // `key` is where the value was found, for messages.
     Result<Value> value(std::string_view json, sql::Type type, std::string_view key);
@@ -41,6 +42,9 @@ private:
     Form form_;
     std::vector<std::string_view> found_ = {};  // of row(): a value a column
 };
+
+// 22023 cannot call populate_composite on an array: what a row cannot be made of.
+Failure no_composite(std::string_view json);
 
 // The columns of a composite type.
 std::vector<RowColumn> columns_of(sql::Type composite, sql::Catalog const& catalog);

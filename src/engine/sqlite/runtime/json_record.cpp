@@ -1,5 +1,5 @@
 // json_to_record(set), json_populate_record(set) and those of jsonb. After their own arguments come the names
-// and the types of the columns (table_function.hpp), after those of any type what they are (builtin.hpp).
+// and the types of the columns (table_function.hpp), then the types of those of any type (builtin.hpp).
 
 #include <array>
 
@@ -34,9 +34,9 @@ template <Form form>
 Result<Given> given(Arguments const& args, std::string_view populate, std::string_view plain) {
     bool const has_base = args.size() == 5;
     int const at = has_base ? 1 : 0;
-    auto const last = args.size() - 1;
+    auto const names = at + 1;
     Given result{.name = std::string(spelled(form)) + std::string(has_base ? populate : plain),
-                 .columns = row_columns(args.text(last - 1), args.text(last))};
+                 .columns = row_columns(args.text(names), args.text(names + 1))};
     if (has_base) {
         TRY(result.base, base_row(args, result.columns));
     }
@@ -54,9 +54,7 @@ Result<Row> one_row(Arguments const& args, Form form, Given const& g) {
     Row row = g.base;
     row.resize(g.columns.size());
     if (!g.json) return row;
-    if (!is_object(*g.json))
-        return failure("22023",
-                       "cannot call " + g.name + (is_array(*g.json) ? " on an array" : " on a scalar"));
+    if (!is_object(*g.json)) return no_composite(*g.json);
     JsonReader reader(args.state(), form);
     TRY_VOID(reader.row(*g.json, g.columns, g.base, row));
     return row;
@@ -99,7 +97,8 @@ Result<Rows> recordset(Arguments const& args) {
     TRY(auto g, given<form>(args, "_populate_recordset", "_to_recordset"));
     if (!g.json) return no_rows();
     TRY_VOID(check_set(g, form));
-    auto cursor = std::make_shared<Cursor>(Cursor{std::move(g), JsonReader(args.state(), form), JsonWalk("[]")});
+    auto cursor =
+        std::make_shared<Cursor>(Cursor{std::move(g), JsonReader(args.state(), form), JsonWalk("[]")});
     cursor->walk = JsonWalk(*cursor->given.json);
     return [cursor = std::move(cursor)](Row& row) -> Result<bool> {
         auto& [own, reader, walk] = *cursor;
