@@ -54,9 +54,9 @@ Result<void> register_json(Connection const& db, StatementState& state) {
     if (sqlite3_create_collation_v2(db.get(), "pg_jsonb", SQLITE_UTF8, nullptr, compare, nullptr) !=
         SQLITE_OK)
         return std::unexpected(db.error());
-    for (auto* const part :
-         {register_json_access, register_json_records, register_json_building, register_json_aggregates,
-          register_json_each, register_json_changes, register_json_containment, register_json_shapes}) {
+    for (auto* const part : {register_json_access, register_json_records, register_json_building,
+                             register_json_aggregates, register_json_each, register_json_changes,
+                             register_json_containment, register_json_shapes, register_jsonpath}) {
         TRY_VOID(part(db, state));
     }
     return {};

@@ -19,6 +19,7 @@ Result<void> register_json_each(Connection const& db, StatementState& state);   
 Result<void> register_json_changes(Connection const& db, StatementState& state);      // json_modify.cpp
 Result<void> register_json_containment(Connection const& db, StatementState& state);  // json_contain.cpp
 Result<void> register_json_shapes(Connection const& db, StatementState& state);       // json_shape.cpp
+Result<void> register_jsonpath(Connection const& db, StatementState& state);          // jsonpath_call.cpp
 
 // The value of a jsonb argument. Of a json argument what is in it is read, not what it says: no blanks
 // around.

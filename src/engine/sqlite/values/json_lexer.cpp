@@ -27,25 +27,6 @@ std::size_t character_size(char first) {
     return byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
 }
 
-void append_utf8(std::string& out, unsigned code) {
-    auto const add = [&](unsigned byte) { out += static_cast<char>(byte); };
-    if (code < 0x80) {
-        add(code);
-    } else if (code < 0x800) {
-        add(0xC0U | (code >> 6U));
-        add(0x80U | (code & 0x3FU));
-    } else if (code < 0x10000) {
-        add(0xE0U | (code >> 12U));
-        add(0x80U | ((code >> 6U) & 0x3FU));
-        add(0x80U | (code & 0x3FU));
-    } else {
-        add(0xF0U | (code >> 18U));
-        add(0x80U | ((code >> 12U) & 0x3FU));
-        add(0x80U | ((code >> 6U) & 0x3FU));
-        add(0x80U | (code & 0x3FU));
-    }
-}
-
 // What a letter after the backslash stands for; 0 when it stands for nothing.
 char unescaped(char c) {
     switch (c) {
@@ -69,6 +50,25 @@ constexpr auto plain = [] {
 }();
 
 }  // namespace
+
+void append_utf8(std::string& out, unsigned code) {
+    auto const add = [&](unsigned byte) { out += static_cast<char>(byte); };
+    if (code < 0x80) {
+        add(code);
+    } else if (code < 0x800) {
+        add(0xC0U | (code >> 6U));
+        add(0x80U | (code & 0x3FU));
+    } else if (code < 0x10000) {
+        add(0xE0U | (code >> 12U));
+        add(0x80U | ((code >> 6U) & 0x3FU));
+        add(0x80U | (code & 0x3FU));
+    } else {
+        add(0xF0U | (code >> 18U));
+        add(0x80U | ((code >> 12U) & 0x3FU));
+        add(0x80U | ((code >> 6U) & 0x3FU));
+        add(0x80U | (code & 0x3FU));
+    }
+}
 
 bool JsonLexer::refuse(std::string_view code, std::string_view message) {
     error_ = {.code = std::string(code), .message = std::string(message)};

@@ -74,4 +74,7 @@ private:
     Error error_ = {};
 };
 
+// A code point as UTF-8.
+void append_utf8(std::string& out, unsigned code);
+
 }  // namespace backstay::engine::sqlite

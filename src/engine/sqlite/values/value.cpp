@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "engine/sqlite/values/json_text.hpp"
+#include "engine/sqlite/values/jsonpath.hpp"
 #include "engine/sqlite/values/numeric_text.hpp"
 #include "engine/sqlite/values/scalar.hpp"
 #include "engine/sqlite/values/time_text.hpp"
@@ -72,6 +73,7 @@ bool has_input(sql::Type type) {
         case BaseType::time:
         case BaseType::json:
         case BaseType::jsonb:
+        case BaseType::jsonpath:
         case BaseType::bytea: return true;
         default: return false;
     }
@@ -117,6 +119,10 @@ Result<Value> input(std::string_view text, sql::Type type) {
             TRY_VOID(check_json(text));
             return Value(std::string(text));
         case BaseType::jsonb: return stored(canonical_jsonb(text));
+        case BaseType::jsonpath: {
+            TRY(auto const path, parse_jsonpath(text));
+            return Value(print_jsonpath(path));
+        }
         case BaseType::bytea: {
             TRY(auto bytes, parse_bytea(text));
             return Value(Bytes{std::move(bytes)});
