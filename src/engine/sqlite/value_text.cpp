@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "engine/sqlite/runtime/function.hpp"
 #include "engine/sqlite/runtime/packed_rows.hpp"
+#include "engine/sqlite/values/array_text.hpp"
 #include "engine/sqlite/values/numeric_text.hpp"
 #include "engine/sqlite/values/scalar.hpp"
 #include "engine/sqlite/values/time_text.hpp"
@@ -35,7 +36,14 @@ Result<Value> read_label(std::string_view text, sql::Type type, sql::Catalog con
 
 Result<Value> read_value(std::string_view text, sql::Type type, sql::Catalog const& catalog) {
     auto const base = sql::storage_base(type, catalog);
-    if (base.base == BaseType::enumeration && !base.array) return read_label(text, base, catalog);
+    if (base.array) {
+        auto const element = sql::element_of(type);
+        TRY(auto const array, parse_array(text, [&](std::string_view one) {
+                return read_value(one, element, catalog);
+            }));
+        return Value(store_array(array));
+    }
+    if (base.base == BaseType::enumeration) return read_label(text, base, catalog);
     if (!has_input(base)) return without_input(type, catalog);
     return input(text, base);
 }
@@ -105,6 +113,50 @@ bool is_bare(BaseType type, std::string_view text) {
     }
 }
 
+void append_json_value(std::string& out, Value const& value, sql::Type type);
+
+void append_json_level(std::string& out, ArrayValue const& array, sql::Type element, std::size_t depth,
+                       std::size_t& next) {
+    out += '[';
+    int const count = depth < array.dimensions.size() ? array.dimensions[depth] : 0;
+    for (int i = 0; i < count; ++i) {
+        if (i > 0) out += ',';
+        if (depth + 1 < array.dimensions.size())
+            append_json_level(out, array, element, depth + 1, next);
+        else
+            append_json_value(out, array.elements[next++], element);
+    }
+    out += ']';
+}
+
+// REQUIRES: no domain.
+void append_json_value(std::string& out, Value const& value, sql::Type type) {
+    if (std::holds_alternative<std::monostate>(value)) {
+        out += "null";
+        return;
+    }
+    auto const* text = std::get_if<std::string>(&value);
+    if (type.array && text != nullptr) {
+        std::size_t next = 0;
+        auto const element = sql::element_of(type);
+        append_json_level(out, stored_array(*text, element), element, 0, next);
+        return;
+    }
+    bool const json = type.base == BaseType::json || type.base == BaseType::jsonb ||
+                      type.base == BaseType::record || type.base == BaseType::composite;
+    if (json && text != nullptr) {
+        out += *text;
+        return;
+    }
+    bool const timestamp = type.base == BaseType::timestamp || type.base == BaseType::timestamptz;
+    auto const printed = timestamp ? print_timestamp(std::get<std::int64_t>(value), type.base, 'T')
+                                   : output(value, type);
+    if (is_bare(type.base, printed))
+        out += printed;
+    else
+        append_json_string(out, printed);
+}
+
 }  // namespace
 
 Result<void> register_values(Connection const& db, StatementState& state) {
@@ -122,18 +174,6 @@ Result<void> register_values(Connection const& db, StatementState& state) {
         TRY_VOID(family(db, state));
     }
     return {};
-}
-
-Value value_of(sqlite3_value* stored) {
-    auto const size = static_cast<std::size_t>(sqlite3_value_bytes(stored));
-    switch (sqlite3_value_type(stored)) {
-        case SQLITE_INTEGER: return std::int64_t{sqlite3_value_int64(stored)};
-        case SQLITE_FLOAT: return sqlite3_value_double(stored);
-        case SQLITE_TEXT: return std::string(reinterpret_cast<char const*>(sqlite3_value_text(stored)), size);
-        case SQLITE_BLOB:
-            return Bytes{std::string(static_cast<char const*>(sqlite3_value_blob(stored)), size)};
-        default: return {};
-    }
 }
 
 void bind_value(sqlite3_stmt* statement, int index, Value const& value) {
@@ -179,7 +219,7 @@ Result<void> bind_input(sqlite3_stmt* statement, int index, std::string_view tex
 }
 
 void append_text(std::string& out, sqlite3_value* value, sql::Type type, StatementState const& state) {
-    out += output(value_of(value), sql::storage_base(type, *state.catalog));
+    out += output(stored_value(value), sql::storage_base(type, *state.catalog));
 }
 
 void append_json(std::string& out, sqlite3_value* value, sql::Type type, StatementState const& state) {
@@ -188,28 +228,12 @@ void append_json(std::string& out, sqlite3_value* value, sql::Type type, Stateme
         return;
     }
     auto const base = sql::storage_base(type, *state.catalog);
-    if (base.array || !append_directly(out, value, base.base)) append_json(out, value_of(value), base, state);
+    if (base.array || !append_directly(out, value, base.base))
+        append_json_value(out, stored_value(value), base);
 }
 
 void append_json(std::string& out, Value const& value, sql::Type type, StatementState const& state) {
-    if (std::holds_alternative<std::monostate>(value)) {
-        out += "null";
-        return;
-    }
-    auto const base = sql::storage_base(type, *state.catalog);
-    bool const timestamp = base.base == BaseType::timestamp || base.base == BaseType::timestamptz;
-    if (timestamp && !base.array) {
-        append_json_string(out, print_timestamp(std::get<std::int64_t>(value), base.base, 'T'));
-        return;
-    }
-    auto const text = output(value, base);
-    bool const row = base.base == BaseType::record || base.base == BaseType::composite;
-    bool const json = base.base == BaseType::json || base.base == BaseType::jsonb || row || base.array;
-    if (json || is_bare(base.base, text)) {
-        out += text;
-    } else {
-        append_json_string(out, text);
-    }
+    append_json_value(out, value, sql::storage_base(type, *state.catalog));
 }
 
 }  // namespace backstay::engine::sqlite

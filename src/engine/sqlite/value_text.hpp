@@ -25,8 +25,7 @@ Result<std::string> stored_literal(std::string_view text, sql::Type type, sql::C
 // The stored value of a text in the input form of its type; user types are looked up in the state's catalog.
 Result<Value> input_value(std::string_view text, sql::Type type, StatementState const& state);
 
-// A value of SQLite's, and one given to it.
-Value value_of(sqlite3_value* stored);
+// Gives SQLite a value.
 void bind_value(sqlite3_stmt* statement, int index, Value const& value);
 
 // Binds a text in the input form of its type: 22P02 and the like when it is none.

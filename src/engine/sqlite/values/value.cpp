@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/text.hpp"
+#include "engine/sqlite/values/array_text.hpp"
 #include "engine/sqlite/values/json_text.hpp"
 #include "engine/sqlite/values/jsonpath.hpp"
 #include "engine/sqlite/values/numeric_text.hpp"
@@ -49,10 +50,23 @@ Result<Value> round_time(std::int64_t microseconds, int digits) {
     return Value((microseconds + half) / step * step);
 }
 
+Result<Value> fit_elements(std::string_view stored, sql::Type element) {
+    auto array = stored_array(stored, element);
+    for (auto& value : array.elements) {
+        TRY(value, apply_modifier(std::move(value), element));
+    }
+    return Value(store_array(array));
+}
+
 }  // namespace
 
+std::string output_element(Value const& value, sql::Type type) {
+    auto const* truth = std::get_if<std::int64_t>(&value);
+    if (type.base == BaseType::boolean && truth != nullptr) return *truth != 0 ? "t" : "f";
+    return output(value, type);
+}
+
 bool has_input(sql::Type type) {
-    if (type.array) return false;
     switch (type.base) {
         case BaseType::boolean:
         case BaseType::int2:
@@ -81,6 +95,7 @@ bool has_input(sql::Type type) {
 
 Result<Value> apply_modifier(Value value, sql::Type type) {
     if (type.modifier < 0 || std::holds_alternative<std::monostate>(value)) return value;
+    if (type.array) return fit_elements(std::get<std::string>(value), element_of(type));
     switch (type.base) {
         case BaseType::varchar:
         case BaseType::bpchar: return fit_text(std::get<std::string>(value), type);
@@ -95,6 +110,12 @@ Result<Value> apply_modifier(Value value, sql::Type type) {
 }
 
 Result<Value> input(std::string_view text, sql::Type type) {
+    if (type.array) {
+        auto const element = element_of(type);
+        TRY(auto const array,
+            parse_array(text, [&](std::string_view one) { return input(one, element); }));
+        return Value(store_array(array));
+    }
     Result<Value> value = Value();
     switch (type.base) {
         case BaseType::boolean: {
@@ -134,6 +155,13 @@ Result<Value> input(std::string_view text, sql::Type type) {
 }
 
 std::string output(Value const& value, sql::Type type) {
+    if (type.array) {
+        auto const* stored = std::get_if<std::string>(&value);
+        if (stored == nullptr) return {};
+        auto const element = element_of(type);
+        return print_array(stored_array(*stored, element),
+                           [&](Value const& one) { return output_element(one, element); });
+    }
     if (auto const* text = std::get_if<std::string>(&value)) return *text;
     if (auto const* bytes = std::get_if<Bytes>(&value)) return print_bytea(bytes->data);
     if (auto const* number = std::get_if<double>(&value)) return print_float(*number, type.base);

@@ -8,7 +8,7 @@
 // boolean 0 or 1 · integers as they are · float4, float8 a double (NaN: the text "NaN", for SQLite makes NULL
 // of it) · numeric its decimal text, scale kept ("1.50") · uuid 36 lower-case characters · date days, time
 // microseconds of the day, timestamp and timestamptz microseconds since 1970 UTC (infinity: the greatest and
-// least 64-bit integers) · bytea its bytes · text and its kin as they are.
+// least 64-bit integers) · bytea its bytes · text and its kin as they are · an array a JSON array of these (array_value.hpp).
 // https://www.postgresql.org/docs/15/datatype.html
 
 #include <cstdint>
@@ -39,6 +39,9 @@ bool has_input(sql::Type type);
 
 // PostgreSQL's output function: what ::text gives. REQUIRES: has_input(type), the value is one of the type.
 std::string output(Value const& value, sql::Type type);
+
+// The same where the value is a part of another, an array or a row: booleans are t and f there.
+std::string output_element(Value const& value, sql::Type type);
 
 // Gives the value the type's modifier, as an assignment does: varchar(4) refuses, numeric(8,2) rounds.
 Result<Value> apply_modifier(Value value, sql::Type type);
