@@ -6,6 +6,8 @@
 #include <array>
 #include <string>
 
+#include "engine/sqlite/runtime/array_order.hpp"
+
 namespace backstay::engine::sqlite {
 namespace {
 
@@ -182,7 +184,7 @@ Result<void> register_enum_collation(Connection const& db, sql::EnumType const& 
                                     destroy) != SQLITE_OK)
         return std::unexpected(db.error());
     static_cast<void>(labels.release());
-    return {};
+    return register_enum_array_collation(db, "pg_array_" + name, type.labels);
 }
 
 }  // namespace backstay::engine::sqlite

@@ -11,6 +11,7 @@
 #include "engine/sqlite/session_state.hpp"
 #include "engine/sqlite/values/value.hpp"
 
+struct sqlite3;
 struct sqlite3_value;
 
 namespace backstay::engine::sqlite {
@@ -22,6 +23,7 @@ struct RandomState {
 
 struct StatementState : SessionState {
     Sequences* sequences = nullptr;
+    sqlite3* connection = nullptr;                              // whose functions are called
     std::map<sql::ObjectId, std::int64_t> current_values = {};  // currval() of this session
     std::optional<std::int64_t> last_value = {};
     std::optional<RandomState> random = {};  // seeded when it is first asked for, or by setseed()

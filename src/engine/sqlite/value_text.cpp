@@ -38,9 +38,8 @@ Result<Value> read_value(std::string_view text, sql::Type type, sql::Catalog con
     auto const base = sql::storage_base(type, catalog);
     if (base.array) {
         auto const element = sql::element_of(type);
-        TRY(auto const array, parse_array(text, [&](std::string_view one) {
-                return read_value(one, element, catalog);
-            }));
+        TRY(auto const array,
+            parse_array(text, [&](std::string_view one) { return read_value(one, element, catalog); }));
         return Value(store_array(array));
     }
     if (base.base == BaseType::enumeration) return read_label(text, base, catalog);
@@ -149,8 +148,8 @@ void append_json_value(std::string& out, Value const& value, sql::Type type) {
         return;
     }
     bool const timestamp = type.base == BaseType::timestamp || type.base == BaseType::timestamptz;
-    auto const printed = timestamp ? print_timestamp(std::get<std::int64_t>(value), type.base, 'T')
-                                   : output(value, type);
+    auto const printed =
+        timestamp ? print_timestamp(std::get<std::int64_t>(value), type.base, 'T') : output(value, type);
     if (is_bare(type.base, printed))
         out += printed;
     else

@@ -31,7 +31,10 @@ inline constexpr Type any{BaseType::any};
 inline constexpr Type anyelement{BaseType::anyelement};
 inline constexpr Type anyarray{BaseType::anyarray};
 inline constexpr Type anynonarray{BaseType::anynonarray};
+inline constexpr Type anycompatible{BaseType::anycompatible};
+inline constexpr Type anycompatiblearray{BaseType::anycompatiblearray};
 inline constexpr Type text_array{.base = BaseType::text, .array = true};
+inline constexpr Type int4_array{.base = BaseType::int4, .array = true};
 inline constexpr Type name_array{.base = BaseType::name, .array = true};
 
 }  // namespace backstay::sql::builtin_types

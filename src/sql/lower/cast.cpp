@@ -51,10 +51,22 @@ Text domain(State& state, DomainType const& d, std::string value) {
     return "backstay_domain(" + value + ", " + std::to_string(d.id) + ")";
 }
 
+// Each element on its own: backstay_map('type of the elements', 'expression of ?1', array).
+Text elements(State& state, typed::CastCall const& call, std::string const& array) {
+    auto const arguments = std::exchange(state.arguments, {"?1"});
+    auto each = expression(state, **call.element);
+    state.arguments = arguments;
+    TRY(auto const text, std::move(each));
+    auto const from = storage_base(element_of(call.arg->type), state.catalog());
+    return "backstay_map(" + text_literal(type_code(unmodified(from))) + ", " + text_literal(text) + ", " +
+           array + ")";
+}
+
 }  // namespace
 
 Text cast_call(State& state, typed::CastCall const& call, Type type) {
     TRY(auto value, expression(state, *call.arg));
+    if (call.element) return elements(state, call, value);
     auto const base = storage_base(type, state.catalog());
     auto const told = [&](BuiltinCast const& c) {
         std::string out = std::string(c.sqlite) + "(" + value;

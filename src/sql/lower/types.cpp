@@ -15,7 +15,11 @@ Type storage_base(Type type, Catalog const& catalog) {
 
 std::string collation_of(Type type, Catalog const& catalog) {
     type = storage_base(type, catalog);
-    if (type.array) return "pg_array";
+    if (type.array) {
+        // Named by the order of the elements (engine/sqlite/runtime/array_order.hpp).
+        auto const elements = collation_of(element_of(type), catalog);
+        return elements.empty() ? "pg_array" : "pg_array_" + elements;
+    }
     switch (type.base) {
         case BaseType::numeric: return "pg_numeric";
         case BaseType::interval: return "pg_interval";

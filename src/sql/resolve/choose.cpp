@@ -26,6 +26,33 @@ bool fits(State& state, Type actual, Type declared) {
     }
 }
 
+// Whether the actual types of all polymorphic arguments go together: one anyelement, the element of anyarray;
+// one type that all of anycompatible can be.
+bool consistent(State& state, std::vector<Type> const& declared, std::vector<Type> const& actual) {
+    Type element{};
+    std::vector<Type> compatibles;
+    bool compatible_array = false;
+    for (std::size_t i = 0; i < declared.size() && i < actual.size(); ++i) {
+        auto const base = declared[i].base;
+        auto const type = actual[i];
+        compatible_array = compatible_array || base == BaseType::anycompatiblearray;
+        if (type.base == BaseType::unknown) continue;
+        bool const array = base == BaseType::anyarray || base == BaseType::anycompatiblearray;
+        auto const one = array ? element_of(type) : type;
+        if (base == BaseType::anycompatible || base == BaseType::anycompatiblearray ||
+            base == BaseType::anycompatiblenonarray)
+            compatibles.push_back(one);
+        if (base != BaseType::anyelement && base != BaseType::anyarray && base != BaseType::anynonarray &&
+            base != BaseType::anyenum)
+            continue;
+        if (element.base != BaseType::unknown && element != one) return false;
+        element = one;
+    }
+    if (compatibles.empty()) return true;
+    auto const common = common_type(state, compatibles, "");
+    return common && !(compatible_array && common->array);
+}
+
 struct Choosing {
     State& state;
     std::vector<Candidate> const& candidates;
@@ -59,7 +86,7 @@ struct Choosing {
         std::erase_if(left, [&](std::size_t index) {
             for (std::size_t i = 0; i < actual.size(); ++i)
                 if (!fits(state, actual[i], candidates[index].args[i])) return true;
-            return false;
+            return !consistent(state, candidates[index].args, actual);
         });
     }
 
@@ -104,7 +131,7 @@ struct Choosing {
         std::erase_if(rest, [&](std::size_t index) {
             for (auto const& declared : candidates[index].args)
                 if (!fits(state, known, declared)) return true;
-            return false;
+            return !consistent(state, candidates[index].args, std::vector<Type>(actual.size(), known));
         });
         if (rest.size() == 1) left = std::move(rest);
     }
@@ -168,6 +195,11 @@ Result<Type> unify(State& state, std::vector<Type>& declared, std::vector<Type> 
             default: break;
         }
     }
+    if (element.base == BaseType::unknown && std::ranges::any_of(declared, [](Type type) {
+            return type.base == BaseType::anyelement || type.base == BaseType::anyarray ||
+                   type.base == BaseType::anynonarray || type.base == BaseType::anyenum;
+        }))
+        return failure("42804", "could not determine polymorphic type because input has type unknown");
     if (!compatibles.empty()) {
         TRY(compatible, common_type(state, compatibles, "arguments of anycompatible"));
     }

@@ -37,12 +37,29 @@ typed::Expression cast_node(typed::Expression arg, BuiltinCast const* cast, Type
             .type = type};
 }
 
+Result<typed::Expression> coerce_elements(State& state, typed::Expression e, Type type, CastContext context) {
+    if (auto* const elements = std::get_if<typed::ArrayConstructor>(&e.node)) {
+        for (auto& element : elements->elements) {
+            auto const to = element.type.array ? type : element_of(type);
+            TRY(element, coerce(state, std::move(element), to, context));
+        }
+        e.type = type;
+        return e;
+    }
+    typed::Expression one{.node = typed::Parameter{1}, .type = element_of(e.type)};
+    TRY(auto each, coerce(state, std::move(one), element_of(type), context));
+    auto cast = cast_node(std::move(e), nullptr, type, context);
+    std::get<CastCall>(cast.node).element = typed::ExpressionBox(std::move(each));
+    return cast;
+}
+
 // varchar(4), numeric(8,2): what is left of the value.
-typed::Expression with_modifier(typed::Expression e, Type type, CastContext context) {
+Result<typed::Expression> with_modifier(State& state, typed::Expression e, Type type, CastContext context) {
     if (type.modifier < 0 || e.type.modifier == type.modifier || context == CastContext::implicit) {
         if (type.modifier < 0) e.type = type;
         return e;
     }
+    if (type.array) return coerce_elements(state, std::move(e), type, context);
     return cast_node(std::move(e), nullptr, type, context);
 }
 
@@ -72,15 +89,7 @@ bool stored_alike(Type a, Type b) {
 Result<typed::Expression> coerce_array(State& state, typed::Expression e, Type type, CastContext context) {
     if (stored_alike(element_of(e.type), element_of(type)) && e.type.user == type.user)
         return cast_node(std::move(e), nullptr, type, context);
-    auto* const elements = std::get_if<typed::ArrayConstructor>(&e.node);
-    if (elements == nullptr)
-        return not_supported("a cast from " + state.shown(e.type) + " to " + state.shown(type),
-                             "array(select x::... from unnest(...) as x)");
-    for (auto& element : elements->elements) {
-        TRY(element, coerce(state, std::move(element), element_of(type), context));
-    }
-    e.type = type;
-    return e;
+    return coerce_elements(state, std::move(e), type, context);
 }
 
 Result<typed::Expression> convert(State& state, typed::Expression e, Type type, CastContext context) {
@@ -93,15 +102,16 @@ Result<typed::Expression> convert(State& state, typed::Expression e, Type type, 
     }
     bool const label = from.base == BaseType::enumeration || type.base == BaseType::enumeration;
     if (label && !from.array && !type.array)
-        return with_modifier(cast_node(std::move(e), nullptr, unmodified(type), context), type, context);
+        return with_modifier(state, cast_node(std::move(e), nullptr, unmodified(type), context), type,
+                             context);
     auto const* const cast = from.array || type.array ? nullptr : find_cast(from.base, type.base);
     if (cast == nullptr && by_text(from, type, context))
-        return with_modifier(cast_node(std::move(e), nullptr, unmodified(type), context), type, context);
+        return with_modifier(state, cast_node(std::move(e), nullptr, unmodified(type), context), type, context);
     if (cast == nullptr)
         return not_supported("a cast from " + state.shown(from) + " to " + state.shown(type),
                              "a value of the type itself");
     if (cast->takes_modifier) return cast_node(std::move(e), cast, type, context);
-    return with_modifier(cast_node(std::move(e), cast, unmodified(type), context), type, context);
+    return with_modifier(state, cast_node(std::move(e), cast, unmodified(type), context), type, context);
 }
 
 }  // namespace
@@ -131,7 +141,7 @@ Result<typed::Expression> coerce(State& state, typed::Expression e, Type type, C
     }
     if (auto constant = known(state, e, type)) {
         if (unmodified(constant->type) == unmodified(type))
-            return with_modifier(*std::move(constant), type, context);
+            return with_modifier(state, *std::move(constant), type, context);
         e = *std::move(constant);
     } else if (e.type.base == BaseType::unknown) {
         e.type = {BaseType::text};
@@ -139,7 +149,7 @@ Result<typed::Expression> coerce(State& state, typed::Expression e, Type type, C
     }
     if (type.base == BaseType::any) return e;
     e.type = without_domain(state, e.type);
-    if (unmodified(e.type) == unmodified(type)) return with_modifier(std::move(e), type, context);
+    if (unmodified(e.type) == unmodified(type)) return with_modifier(state, std::move(e), type, context);
     if (!can_coerce(state, e.type, type, context))
         return failure("42846", "cannot cast type " + state.shown(e.type) + " to " + state.shown(type));
     return convert(state, std::move(e), type, context);

@@ -112,8 +112,7 @@ Result<Value> apply_modifier(Value value, sql::Type type) {
 Result<Value> input(std::string_view text, sql::Type type) {
     if (type.array) {
         auto const element = element_of(type);
-        TRY(auto const array,
-            parse_array(text, [&](std::string_view one) { return input(one, element); }));
+        TRY(auto const array, parse_array(text, [&](std::string_view one) { return input(one, element); }));
         return Value(store_array(array));
     }
     Result<Value> value = Value();
@@ -136,9 +135,7 @@ Result<Value> input(std::string_view text, sql::Type type) {
         case BaseType::time: value = stored(parse_time(text)); break;
         case BaseType::timestamp:
         case BaseType::timestamptz: value = stored(parse_timestamp(text, type.base)); break;
-        case BaseType::json:
-            TRY_VOID(check_json(text));
-            return Value(std::string(text));
+        case BaseType::json: TRY_VOID(check_json(text)); return Value(std::string(text));
         case BaseType::jsonb: return stored(canonical_jsonb(text));
         case BaseType::jsonpath: {
             TRY(auto const path, parse_jsonpath(text));

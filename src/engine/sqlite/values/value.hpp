@@ -8,8 +8,8 @@
 // boolean 0 or 1 · integers as they are · float4, float8 a double (NaN: the text "NaN", for SQLite makes NULL
 // of it) · numeric its decimal text, scale kept ("1.50") · uuid 36 lower-case characters · date days, time
 // microseconds of the day, timestamp and timestamptz microseconds since 1970 UTC (infinity: the greatest and
-// least 64-bit integers) · bytea its bytes · text and its kin as they are · an array a JSON array of these (array_value.hpp).
-// https://www.postgresql.org/docs/15/datatype.html
+// least 64-bit integers) · bytea its bytes · text and its kin as they are · an array a JSON array of these
+// (array_value.hpp). https://www.postgresql.org/docs/15/datatype.html
 
 #include <cstdint>
 #include <string>
