@@ -20,17 +20,28 @@ constexpr auto unordered = std::to_array<std::string_view>(
 bool polymorphic(Type type) { return type.base >= BaseType::any; }
 
 // One letter a key: a or d, then f or l for where NULLs go; and its collation.
-Text keys(State& state, std::vector<typed::SortKey> const& order, std::string& directions) {
-    std::string out;
+std::string direction(State& state, typed::SortKey const& key) {
+    return std::string(key.direction == SortDirection::descending ? "d" : "a") +
+           (key.nulls_first ? "f" : "l") + collation_of(key.expression.type, state.catalog());
+}
+
+struct Keys {
+    std::string values;  // each with a comma behind
+    std::string directions;
+};
+
+Result<Keys> keys(State& state, std::vector<typed::SortKey> const& order) {
+    Keys out;
     for (auto const& key : order) {
         TRY(auto const text, expression(state, key.expression));
-        if (!directions.empty()) directions += ",";
-        directions += key.direction == SortDirection::descending ? "d" : "a";
-        directions += key.nulls_first ? "f" : "l";
-        directions += collation_of(key.expression.type, state.catalog());
-        out += text + ", ";
+        out.directions += (out.directions.empty() ? "" : ",") + direction(state, key);
+        out.values += text + ", ";
     }
     return out;
+}
+
+bool is_told_types(Builtin const& function) {
+    return std::ranges::any_of(function.args, polymorphic) && function.sqlite.starts_with("pg_");
 }
 
 Text arguments(State& state, typed::AggregateCall const& a) {
@@ -41,34 +52,36 @@ Text arguments(State& state, typed::AggregateCall const& a) {
         TRY(auto const text, ordered ? comparable(state, arg) : expression(state, arg));
         out += (out.empty() ? "" : ", ") + text;
     }
-    bool const told =
-        std::ranges::any_of(a.function->args, polymorphic) && a.function->sqlite.starts_with("pg_");
-    if (!told) return out;
-    std::string types;
-    for (auto const& arg : a.args) {
-        auto const one = type_argument(state, arg.type);
-        types += (types.empty() ? "" : ",") + one;
-    }
-    return out + (out.empty() ? "" : ", ") + "'" + types + "'";
+    return with_types(state, *a.function, a.args, out);
+}
+
+// DISTINCT sorts: by what ORDER BY says, then by the arguments that it does not name.
+std::vector<typed::SortKey> distinct_order(typed::AggregateCall const& a) {
+    auto order = a.order_by;
+    for (auto const& arg : a.args)
+        if (std::ranges::find(order, arg, &typed::SortKey::expression) == order.end())
+            order.push_back({.expression = arg});
+    return order;
 }
 
 Text call(State& state, typed::AggregateCall const& a) {
     std::string const name(a.function->sqlite);
     if (a.star) return name + "(*)";
     TRY(auto const args, arguments(state, a));
-    bool const sorted = !a.order_by.empty() && !std::ranges::count(unordered, a.function->name);
-    if (!sorted) {
-        bool const several = a.distinct && args.find(", '") != std::string::npos;
-        if (!several) return name + "(" + (a.distinct ? "distinct " : "") + args + ")";
-    }
-    std::string directions;
-    TRY(auto key_list, keys(state, a.order_by, directions));
     if (a.within_group) {
         // percentile_cont(0.5) within group (order by x): the sorted values are the function's arguments.
-        return name + "(" + args + (args.empty() ? "" : ", ") + key_list.substr(0, key_list.size() - 2) + ")";
+        TRY(auto const sorted, keys(state, a.order_by));
+        return name + "(" + args + (args.empty() ? "" : ", ") +
+               sorted.values.substr(0, sorted.values.size() - 2) + ")";
     }
-    return "backstay_ordered('" + name + "', '" + (a.distinct ? "distinct " : "") + directions + "', " +
-           key_list + args + ")";
+    // SQLite's DISTINCT is of one argument, and says nothing of the order.
+    bool const any_order = std::ranges::count(unordered, a.function->name) > 0;
+    bool const alone = a.args.size() == 1 && !is_told_types(*a.function);
+    bool const plain = a.distinct ? any_order && alone : any_order || a.order_by.empty();
+    if (plain) return name + "(" + (a.distinct ? "distinct " : "") + args + ")";
+    TRY(auto const sorted, keys(state, a.distinct ? distinct_order(a) : a.order_by));
+    return "backstay_ordered('" + name + "', '" + (a.distinct ? "distinct " : "") + sorted.directions +
+           "', " + sorted.values + args + ")";
 }
 
 }  // namespace

@@ -84,7 +84,10 @@ Text from_clause(State& state, typed::Query const& q) {
             ref != nullptr && ref->entry == 0 && q.command != typed::Command::select)
             continue;
         TRY(auto const text, join_tree(state, q, tree, false));
-        out += out.empty() ? " from " : " join ";
+        // Sets of the select list come last: the order of the rows is that of the rest.
+        auto const* ref = std::get_if<typed::EntryRef>(&tree.node);
+        bool const last = ref != nullptr && q.entries[static_cast<std::size_t>(ref->entry)].alias == "*SET*";
+        out += out.empty() ? " from " : last ? " cross join " : " join ";
         out += text;
     }
     return out;

@@ -50,7 +50,10 @@ Text subquery(State& state, typed::Subquery const& s) {
         }
         case SubqueryKind::array: {
             auto const alias = state.new_alias();
-            return "(select json_group_array(" + alias + ".c1) from (" + inner + ") as " + alias + ")";
+            auto const type = s.query->targets.front().expression.type;
+            return std::string("(select coalesce(") +
+                   (type.array ? "pg_array_agg_arrays(" : "pg_array_agg(") + alias + ".c1, '" +
+                   type_argument(state, type) + "'), '[]') from (" + inner + ") as " + alias + ")";
         }
         case SubqueryKind::any:
             if (s.test.size() == 1 && s.operators.front()->native && s.operators.front()->name == "=")

@@ -94,8 +94,30 @@ Made null_if(State& state, NullIf const& n) {
         .type = type};
 }
 
+// ARRAY[...]::type: each element is cast, whatever they are to each other.
+Made array_of_type(State& state, ArrayConstructor const& a, Type type) {
+    typed::ArrayConstructor made;
+    for (auto const& written : a.elements) {
+        if (auto const* nested = std::get_if<ArrayConstructor>(&written.node)) {
+            TRY(auto element, array_of_type(state, *nested, type));
+            made.elements.push_back(std::move(element));
+            continue;
+        }
+        TRY(auto element, expression(state, written));
+        auto const to = element.type.array ? type : element_of(type);
+        TRY(element, coerce(state, std::move(element), to, CastContext::explicit_));
+        made.elements.push_back(std::move(element));
+    }
+    return typed::Expression{.node = std::move(made), .type = type};
+}
+
 Made cast(State& state, Cast const& c) {
     TRY(auto const type, find_type(state, c.type));
+    auto const* array = std::get_if<ArrayConstructor>(&c.arg->node);
+    if (auto const base = without_domain(state, type); array != nullptr && base.array) {
+        TRY(auto made, array_of_type(state, *array, base));
+        return coerce(state, std::move(made), type, CastContext::explicit_);
+    }
     TRY(auto arg, expression(state, *c.arg));
     return coerce(state, std::move(arg), type, CastContext::explicit_);
 }
@@ -116,7 +138,8 @@ Made greatest_least(State& state, GreatestLeast const& g) {
 
 Made array(State& state, ArrayConstructor const& a) {
     if (a.elements.empty())
-        return typed::Expression{.node = typed::ArrayConstructor{}, .type = array_of({BaseType::text})};
+        return failure("42P18", "cannot determine type of empty array")
+            .hint("Explicitly cast to the desired type, for example ARRAY[]::integer[].");
     TRY(auto together, alike(state, a.elements, "ARRAY"));
     auto& [elements, type] = together;
     return typed::Expression{.node = typed::ArrayConstructor{std::move(elements)}, .type = array_of(type)};

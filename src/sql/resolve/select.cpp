@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "sql/typed_walk.hpp"
+
 namespace backstay::sql::resolving {
 namespace {
 
@@ -67,7 +69,7 @@ Result<void> plain(State& state, Select const& select) {
     TRY_VOID(limit(state, select));
     scope.query.grouped = !select.group_by.empty() || select.having || scope.has_aggregates;
     if (scope.query.grouped) TRY_VOID(require_grouped(state));
-    return {};
+    return expand_sets(state, scope.query);
 }
 
 bool is_result(Select const& s) { return s.set_operation || !s.values.empty(); }
@@ -123,6 +125,7 @@ void order_outside(typed::Query& q) {
         }
     }
     outer.order_by = std::move(keys);
+    typed::raise_levels(q, 1);
     entry.source = typed::SubqueryEntry{.query = std::move(q)};
     outer.entries.push_back(std::move(entry));
     outer.from.push_back({typed::EntryRef{0}});

@@ -25,4 +25,9 @@ Result<void> settle_output(State& state, typed::Query& query);
 // The select list, or what RETURNING lists.
 Result<void> targets(State& state, std::vector<Target> const& list);
 
+// Set-returning functions in the select list become entries of FROM (set_returning.cpp).
+Result<void> expand_sets(State& state, typed::Query& query);
+// The columns of what a set-returning call gives (table_function.cpp).
+Result<std::vector<typed::EntryColumn>> set_columns(State& state, typed::Expression const& call);
+
 }  // namespace backstay::sql::resolving

@@ -1,6 +1,7 @@
 // (select ...), exists (...), array(...), x in (select ...), x > all (select ...)
 
 #include "base/box.hpp"
+#include "sql/resolve/select.hpp"
 #include "sql/resolve/types.hpp"
 
 namespace backstay::sql::resolving {
@@ -27,10 +28,12 @@ Result<typed::Expression> test_rows(State& state, Subquery const& s, typed::Quer
         return failure("42601", targets.size() > tests.size() ? "subquery has too many columns"
                                                               : "subquery has too few columns");
     for (std::size_t i = 0; i < tests.size(); ++i) {
-        // The column itself stays as it is: its type decides, and the left side follows.
         typed::Expression const column{.node = typed::Constant{.null = true, .text = {}},
                                        .type = targets[i]->expression.type};
         TRY(auto pair, compare(state, s.op, std::move(tests[i]), column));
+        if (unmodified(pair.right.type) != unmodified(column.type))
+            TRY_VOID(
+                coerce_output(state, *result.query, i, unmodified(pair.right.type), CastContext::implicit));
         result.test.push_back(std::move(pair.left));
         result.operators.push_back(pair.op);
     }

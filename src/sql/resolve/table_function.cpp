@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "sql/resolve/from_part.hpp"
+#include "sql/resolve/select.hpp"
 
 namespace backstay::sql::resolving {
 namespace {
@@ -76,14 +77,42 @@ Result<Columns> columns_of(State& state, typed::Expression const& call, Expressi
     return std::move(found.columns);
 }
 
+// unnest(a, b) is rows from (unnest(a), unnest(b)).
+std::vector<Expression> single_calls(TableFunction const& function) {
+    std::vector<Expression> all;
+    for (auto const& written : function.calls) {
+        auto const* c = std::get_if<Call>(&written.node);
+        bool const several = c != nullptr && c->name.name == "unnest" && c->args.size() > 1 &&
+                             (c->name.schema.empty() || c->name.schema == "pg_catalog") && !c->variadic;
+        if (!several) {
+            all.push_back(written);
+            continue;
+        }
+        for (auto const& arg : c->args) {
+            auto one = *c;
+            one.args.assign(1, arg);
+            all.push_back({std::move(one)});
+        }
+    }
+    return all;
+}
+
 }  // namespace
+
+Result<std::vector<typed::EntryColumn>> set_columns(State& state, typed::Expression const& call) {
+    auto const* b = std::get_if<typed::BuiltinCall>(&call.node);
+    if (call.type.base == BaseType::record && (b == nullptr || b->function->columns.empty()))
+        return failure("0A000", "function returning record called in context that cannot accept type record");
+    TRY(auto found, shape(state, call, {}));
+    return std::move(found.columns);
+}
 
 Result<int> table_function(State& state, TableFunction const& function) {
     typed::FunctionEntry source{.calls = {}, .ordinality = function.ordinality, .lateral = function.lateral};
     typed::Entry entry{.source = typed::WrittenEntry{}, .alias = {}, .columns = {}, .as_role = state.as_role};
     auto const clause =
         std::exchange(state.scope().clause, Clause{.name = "functions in FROM", .sets = true});
-    for (auto const& written : function.calls) {
+    for (auto const& written : single_calls(function)) {
         TRY(auto call, expression(state, written));
         TRY(call, settle(state, std::move(call)));
         TRY(auto columns, columns_of(state, call, written, function));
