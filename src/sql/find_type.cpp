@@ -5,12 +5,17 @@
 namespace backstay::sql {
 namespace {
 
+constexpr int most_digits = 6;  // of a second's fraction; more are taken as so many
+
 // numeric(8,2) and varchar(4) have one number of their own each; interval's are a mask of fields first.
 std::int32_t modifier_of(BaseType base, std::vector<int> const& numbers) {
     if (numbers.empty()) return -1;
     if (base == BaseType::numeric) return numeric_modifier(numbers[0], numbers.size() > 1 ? numbers[1] : 0);
-    if (base == BaseType::interval) return numbers.size() > 1 ? numbers[1] : -1;
-    return numbers[0];
+    if (base == BaseType::interval)
+        return interval_modifier(numbers[0], numbers.size() > 1 ? std::min(numbers[1], most_digits) : -1);
+    bool const timed = base == BaseType::time || base == BaseType::timetz || base == BaseType::timestamp ||
+                       base == BaseType::timestamptz;
+    return timed ? std::min(numbers[0], most_digits) : numbers[0];
 }
 
 Result<void> check_modifier(BaseType base, std::vector<int> const& numbers) {

@@ -81,8 +81,34 @@ constexpr auto other_names = std::to_array<Name>({
     {BaseType::any, "any"},
 });
 
+// " day to second(3)"
+std::string interval_text(std::int32_t modifier) {
+    using enum IntervalField;
+    using Field = std::pair<IntervalField, std::string_view>;
+    std::string out;
+    auto const fields = interval_fields_of(modifier);
+    std::string_view last;
+    if (fields != all_interval_fields) {
+        for (auto const& [field, name] : {Field{year, "year"},
+                                          {month, "month"},
+                                          {day, "day"},
+                                          {hour, "hour"},
+                                          {minute, "minute"},
+                                          {second, "second"}}) {
+            if ((fields & interval_field_bit(field)) == 0) continue;
+            if (last.empty()) out = " " + std::string(name);
+            last = name;
+        }
+        if (!out.ends_with(last)) out += " to " + std::string(last);
+    }
+    if (auto const precision = interval_precision_of(modifier); precision >= 0)
+        out += "(" + std::to_string(precision) + ")";
+    return out;
+}
+
 std::string modifier_text(Type type) {
     if (type.modifier < 0) return {};
+    if (type.base == BaseType::interval) return interval_text(type.modifier);
     if (type.base != BaseType::numeric) return "(" + std::to_string(type.modifier) + ")";
     return "(" + std::to_string(precision_of(type.modifier)) + "," + std::to_string(scale_of(type.modifier)) +
            ")";

@@ -68,7 +68,7 @@ struct Type {
     ObjectId user = 0;           // which enum, domain or composite
     bool array = false;          // an array (of any number of dimensions) of the base type
     std::int32_t modifier = -1;  // varchar(n), bpchar(n): n. numeric(p,s): p * 65536 + s (s in 16 bits,
-                                 // signed). time, timestamp, interval (n): n. -1: none
+                                 // signed). time, timestamp (n): n. interval: below. -1: none
 
     bool operator==(Type const&) const = default;
 };
@@ -93,6 +93,21 @@ constexpr std::int32_t numeric_modifier(int precision, int scale) {
 }
 constexpr int precision_of(std::int32_t modifier) { return modifier / 65536; }
 constexpr int scale_of(std::int32_t modifier) { return static_cast<std::int16_t>(modifier & 0xFFFF); }
+
+// interval day to second(3): a set of fields, one bit each, times 65536 + the precision (0xFFFF: none), as
+// PostgreSQL keeps it.
+enum class IntervalField : std::uint8_t { month = 1, year = 2, day = 3, hour = 10, minute = 11, second = 12 };
+inline constexpr std::int32_t all_interval_fields = 0x7FFF;
+constexpr std::int32_t interval_field_bit(IntervalField field) { return 1 << static_cast<int>(field); }
+constexpr std::int32_t interval_modifier(std::int32_t fields, int precision = -1) {
+    return (fields & all_interval_fields) * 65536 + (precision < 0 ? 0xFFFF : precision);
+}
+constexpr std::int32_t interval_fields_of(std::int32_t modifier) {
+    return modifier < 0 ? all_interval_fields : modifier / 65536;
+}
+constexpr int interval_precision_of(std::int32_t modifier) {
+    return modifier < 0 || (modifier & 0xFFFF) == 0xFFFF ? -1 : modifier & 0xFFFF;
+}
 
 // The name PostgreSQL prints for a built-in type: "integer", "character varying", "timestamp with time
 // zone". Empty for enumeration, domain and composite, whose names are in the catalog.

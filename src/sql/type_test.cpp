@@ -9,6 +9,17 @@ TEST(Type, PrintsAsFormatTypeDoes) {
     EXPECT_EQ(format_type({.base = BaseType::numeric, .modifier = numeric_modifier(8, 2)}), "numeric(8,2)");
     EXPECT_EQ(format_type({.base = BaseType::timestamptz, .modifier = 3}), "timestamp(3) with time zone");
     EXPECT_EQ(format_type({.base = BaseType::int4, .array = true}), "integer[]");
+    auto const day_to_second =
+        interval_field_bit(IntervalField::day) | interval_field_bit(IntervalField::hour) |
+        interval_field_bit(IntervalField::minute) | interval_field_bit(IntervalField::second);
+    EXPECT_EQ(format_type({.base = BaseType::interval, .modifier = interval_modifier(day_to_second, 3)}),
+              "interval day to second(3)");
+    EXPECT_EQ(format_type({.base = BaseType::interval,
+                           .modifier = interval_modifier(interval_field_bit(IntervalField::year))}),
+              "interval year");
+    EXPECT_EQ(
+        format_type({.base = BaseType::interval, .modifier = interval_modifier(all_interval_fields, 2)}),
+        "interval(2)");
     EXPECT_EQ(format_type({.base = BaseType::enumeration, .user = 7}, "mood"), "mood");
 }
 

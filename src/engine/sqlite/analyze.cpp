@@ -161,7 +161,13 @@ Result<Query> analyze_body(Analysis const& with, sql::CatalogFunction const& fun
 Result<std::string> definition_text(Analysis const& with, sql::CatalogRelation const& relation,
                                     sql::Expression const& expression, std::optional<sql::Type> type) {
     TRY(auto const typed, sql::resolve_expression(naming(with), &relation, expression, type));
-    return sql::lower_definition(typed, relation, lower_options(with));
+    auto options = lower_options(with);
+    // A definition holds what 'now' means while it is written, as in PostgreSQL.
+    options.literal = [&catalog = with.catalog](std::string_view text, sql::Type literal_type) {
+        TimeSession session(microseconds_now(), "UTC");
+        return stored_literal(text, literal_type, catalog, session);
+    };
+    return sql::lower_definition(typed, relation, options);
 }
 
 sql::LowerOptions lower_options(Analysis const& with) {

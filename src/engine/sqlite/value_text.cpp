@@ -11,6 +11,7 @@
 #include "engine/sqlite/runtime/function.hpp"
 #include "engine/sqlite/runtime/packed_rows.hpp"
 #include "engine/sqlite/values/array_text.hpp"
+#include "engine/sqlite/runtime/time_zone.hpp"
 #include "engine/sqlite/values/numeric_text.hpp"
 #include "engine/sqlite/values/scalar.hpp"
 #include "engine/sqlite/values/time_text.hpp"
@@ -34,17 +35,18 @@ Result<Value> read_label(std::string_view text, sql::Type type, sql::Catalog con
                                 std::string(text) + "\"");
 }
 
-Result<Value> read_value(std::string_view text, sql::Type type, sql::Catalog const& catalog) {
+Result<Value> read_value(std::string_view text, sql::Type type, sql::Catalog const& catalog,
+                         TimeSession& session) {
     auto const base = sql::storage_base(type, catalog);
     if (base.array) {
         auto const element = sql::element_of(type);
         TRY(auto const array,
-            parse_array(text, [&](std::string_view one) { return read_value(one, element, catalog); }));
+            parse_array(text, [&](std::string_view one) { return read_value(one, element, catalog, session); }));
         return Value(store_array(array));
     }
     if (base.base == BaseType::enumeration) return read_label(text, base, catalog);
     if (!has_input(base)) return without_input(type, catalog);
-    return input(text, base);
+    return input(text, base, session);
 }
 
 std::string_view text_of(sqlite3_value* stored) {
@@ -61,6 +63,27 @@ std::string quoted_text(std::string_view text) {
         out += c;
     }
     return out + "'";
+}
+
+std::string literal_of(Value const& value) {
+    return std::visit(Overloaded{[](std::monostate) { return std::string("NULL"); },
+                                 [](std::int64_t number) { return std::to_string(number); },
+                                 [](double number) {
+                                     auto const printed = print_float(number, BaseType::float8);
+                                     if (printed.ends_with("Infinity"))
+                                         return std::string(number > 0 ? "9e999" : "-9e999");
+                                     return printed.find_first_of(".e") == std::string::npos ? printed + ".0"
+                                                                                             : printed;
+                                 },
+                                 [](std::string const& string) { return quoted_text(string); },
+                                 [](Bytes const& bytes) { return hex_literal(bytes.data); }},
+                      value);
+}
+
+// Read by pg_read_time(), when it runs.
+std::string session_literal(std::string_view text, sql::Type type) {
+    return "pg_read_time(" + quoted_text(text) + ", '" + sql::format_type(sql::unmodified(type)) + "', " +
+           std::to_string(type.modifier) + ")";
 }
 
 int compare_texts(void*, int a_size, void const* a, int b_size, void const* b) {
@@ -112,24 +135,24 @@ bool is_bare(BaseType type, std::string_view text) {
     }
 }
 
-void append_json_value(std::string& out, Value const& value, sql::Type type);
+void append_json_value(std::string& out, Value const& value, sql::Type type, TimeSession& session);
 
 void append_json_level(std::string& out, ArrayValue const& array, sql::Type element, std::size_t depth,
-                       std::size_t& next) {
+                       std::size_t& next, TimeSession& session) {
     out += '[';
     int const count = depth < array.dimensions.size() ? array.dimensions[depth] : 0;
     for (int i = 0; i < count; ++i) {
         if (i > 0) out += ',';
         if (depth + 1 < array.dimensions.size())
-            append_json_level(out, array, element, depth + 1, next);
+            append_json_level(out, array, element, depth + 1, next, session);
         else
-            append_json_value(out, array.elements[next++], element);
+            append_json_value(out, array.elements[next++], element, session);
     }
     out += ']';
 }
 
 // REQUIRES: no domain.
-void append_json_value(std::string& out, Value const& value, sql::Type type) {
+void append_json_value(std::string& out, Value const& value, sql::Type type, TimeSession& session) {
     if (std::holds_alternative<std::monostate>(value)) {
         out += "null";
         return;
@@ -138,7 +161,7 @@ void append_json_value(std::string& out, Value const& value, sql::Type type) {
     if (type.array && text != nullptr) {
         std::size_t next = 0;
         auto const element = sql::element_of(type);
-        append_json_level(out, stored_array(*text, element), element, 0, next);
+        append_json_level(out, stored_array(*text, element), element, 0, next, session);
         return;
     }
     bool const json = type.base == BaseType::json || type.base == BaseType::jsonb ||
@@ -147,9 +170,12 @@ void append_json_value(std::string& out, Value const& value, sql::Type type) {
         out += *text;
         return;
     }
-    bool const timestamp = type.base == BaseType::timestamp || type.base == BaseType::timestamptz;
-    auto const printed =
-        timestamp ? print_timestamp(std::get<std::int64_t>(value), type.base, 'T') : output(value, type);
+    auto const* moment = std::get_if<std::int64_t>(&value);
+    if (moment != nullptr && type.base == BaseType::timestamp)
+        return append_json_string(out, print_timestamp(*moment, std::nullopt, TimeStyle::xml));
+    if (moment != nullptr && type.base == BaseType::timestamptz)
+        return append_json_string(out, print_timestamptz(*moment, session, TimeStyle::xml));
+    auto const printed = output(value, type, session);
     if (is_bare(type.base, printed))
         out += printed;
     else
@@ -191,19 +217,18 @@ void bind_value(sqlite3_stmt* statement, int index, Value const& value) {
 }
 
 Result<std::string> stored_literal(std::string_view text, sql::Type type, sql::Catalog const& catalog) {
-    TRY(auto const value, read_value(text, type, catalog));
-    return std::visit(Overloaded{[](std::monostate) { return std::string("NULL"); },
-                                 [](std::int64_t number) { return std::to_string(number); },
-                                 [](double number) {
-                                     auto const printed = print_float(number, BaseType::float8);
-                                     if (printed.ends_with("Infinity"))
-                                         return std::string(number > 0 ? "9e999" : "-9e999");
-                                     return printed.find_first_of(".e") == std::string::npos ? printed + ".0"
-                                                                                             : printed;
-                                 },
-                                 [](std::string const& string) { return quoted_text(string); },
-                                 [](Bytes const& bytes) { return hex_literal(bytes.data); }},
-                      value);
+    TimeSession unknown;
+    auto value = read_value(text, type, catalog, unknown);
+    // 'tomorrow', or a time whose zone is the session's: what they are is known when the statement runs.
+    if (unknown.asked()) return session_literal(text, sql::storage_base(type, catalog));
+    if (!value) return std::unexpected(std::move(value).error());
+    return literal_of(*value);
+}
+
+Result<std::string> stored_literal(std::string_view text, sql::Type type, sql::Catalog const& catalog,
+                                   TimeSession& session) {
+    TRY(auto const value, read_value(text, type, catalog, session));
+    return literal_of(value);
 }
 
 Result<Value> input_value(std::string_view text, sql::Type type, StatementState const& state) {
@@ -212,13 +237,15 @@ Result<Value> input_value(std::string_view text, sql::Type type, StatementState 
 
 Result<void> bind_input(sqlite3_stmt* statement, int index, std::string_view text, sql::Type type,
                         StatementState const& state) {
-    TRY(auto const value, read_value(text, type, *state.catalog));
+    auto session = time_session(state);
+    TRY(auto const value, read_value(text, type, *state.catalog, session));
     bind_value(statement, index, value);
     return {};
 }
 
 void append_text(std::string& out, sqlite3_value* value, sql::Type type, StatementState const& state) {
-    out += output(stored_value(value), sql::storage_base(type, *state.catalog));
+    auto session = time_session(state);
+    out += output(stored_value(value), sql::storage_base(type, *state.catalog), session);
 }
 
 void append_json(std::string& out, sqlite3_value* value, sql::Type type, StatementState const& state) {
@@ -227,12 +254,14 @@ void append_json(std::string& out, sqlite3_value* value, sql::Type type, Stateme
         return;
     }
     auto const base = sql::storage_base(type, *state.catalog);
-    if (base.array || !append_directly(out, value, base.base))
-        append_json_value(out, stored_value(value), base);
+    if (!base.array && append_directly(out, value, base.base)) return;
+    auto session = time_session(state);
+    append_json_value(out, stored_value(value), base, session);
 }
 
 void append_json(std::string& out, Value const& value, sql::Type type, StatementState const& state) {
-    append_json_value(out, value, sql::storage_base(type, *state.catalog));
+    auto session = time_session(state);
+    append_json_value(out, value, sql::storage_base(type, *state.catalog), session);
 }
 
 }  // namespace backstay::engine::sqlite

@@ -8,6 +8,7 @@
 #include "base/result.hpp"
 #include "engine/sqlite/statement_state.hpp"
 #include "engine/sqlite/stmt.hpp"
+#include "engine/sqlite/values/time_session.hpp"
 #include "engine/sqlite/values/value.hpp"
 #include "sql/type.hpp"
 
@@ -19,8 +20,12 @@ namespace backstay::engine::sqlite {
 // PostgreSQL's functions and collations, on this connection. REQUIRES: `state` outlives it.
 Result<void> register_values(Connection const& db, StatementState& state);
 
-// The literal in SQLite's SQL of a text in the input form of its type.
+// The literal in SQLite's SQL of a text in the input form of its type; a call where it means another value at
+// another time or in another time zone ('now'). With a session: always the literal, as it means now: what a
+// CHECK, an index or a default may hold.
 Result<std::string> stored_literal(std::string_view text, sql::Type type, sql::Catalog const& catalog);
+Result<std::string> stored_literal(std::string_view text, sql::Type type, sql::Catalog const& catalog,
+                                   TimeSession& session);
 
 // The stored value of a text in the input form of its type; user types are looked up in the state's catalog.
 Result<Value> input_value(std::string_view text, sql::Type type, StatementState const& state);

@@ -5,6 +5,7 @@
 
 #include "engine/sqlite/runtime/characters.hpp"
 #include "engine/sqlite/runtime/text.hpp"
+#include "engine/sqlite/runtime/time_zone.hpp"
 #include "engine/sqlite/values/scalar.hpp"
 
 namespace backstay::engine::sqlite {
@@ -27,7 +28,8 @@ Result<Value> padded_length(Arguments const& args) {
 // true || 'x' is 'truex': the cast to text, which bpchar loses its blanks by.
 std::string as_text(Arguments const& args, int index) {
     auto const type = args.type(index);
-    auto text = output(args.value(index), type);
+    auto session = time_session(args.state());
+    auto text = output(args.value(index), type, session);
     if (type.base == sql::BaseType::bpchar && !type.array) return std::string(without_padding(text));
     return text;
 }

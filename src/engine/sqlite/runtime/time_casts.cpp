@@ -11,8 +11,6 @@ namespace {
 
 using sql::BaseType;
 
-bool is_infinite(std::int64_t value) { return value == infinite_future || value == infinite_past; }
-
 // Midnight of a day.
 Result<std::int64_t> midnight(std::int64_t days) {
     if (is_infinite(days)) return days;
@@ -71,6 +69,14 @@ Result<Value> timestamp_scale(Arguments const& args) {
     return apply_modifier(args.value(0), with_precision(BaseType::timestamp, args));
 }
 
+// A text whose meaning is the session's: what stored_literal() wrote.
+Result<Value> read_time(Arguments const& args) {
+    auto type = args.type(1);
+    type.modifier = static_cast<std::int32_t>(args.integer(2));
+    auto session = time_session(args.state());
+    return input(args.text(0), type, session);
+}
+
 constexpr auto casts = std::to_array<Scalar>({
     {"pg_timestamp_of_date", 1, timestamp_of_date},
     {"pg_timestamptz_of_date", 1, timestamptz_of_date, Strictness::strict, Purity::changing},
@@ -80,6 +86,7 @@ constexpr auto casts = std::to_array<Scalar>({
     {"pg_date_of_timestamptz", 1, date_of_timestamptz, Strictness::strict, Purity::changing},
     {"pg_time_of_timestamptz", 1, time_of_timestamptz, Strictness::strict, Purity::changing},
     {"pg_timestamp_of_timestamptz", 1, timestamp_of_timestamptz, Strictness::strict, Purity::changing},
+    {"pg_read_time", 3, read_time, Strictness::strict, Purity::changing},
     {"pg_time_scale", 3, time_scale},
     {"pg_timestamp_scale", 3, timestamp_scale},
 });

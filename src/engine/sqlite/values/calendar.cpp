@@ -42,6 +42,11 @@ int days_in_month(std::int64_t year, int month) {
     return month == 2 && is_leap(year) ? 29 : lengths[static_cast<std::size_t>(month - 1)];
 }
 
+std::int64_t seconds_of(std::int64_t microseconds) {
+    auto const seconds = microseconds / microseconds_a_second;
+    return microseconds % microseconds_a_second < 0 ? seconds - 1 : seconds;
+}
+
 Moment moment_of(std::int64_t microseconds) {
     auto days = microseconds / microseconds_a_day;
     auto time = microseconds % microseconds_a_day;

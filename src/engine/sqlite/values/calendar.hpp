@@ -17,6 +17,8 @@ inline constexpr std::int64_t microseconds_a_day = 86'400 * microseconds_a_secon
 // 294276, is past what 64 bits can count from 1970: here the end is 294247-01-10 04:00:54.775806.
 inline constexpr std::int64_t least_date = -2'440'588;
 inline constexpr std::int64_t least_timestamp = least_date * microseconds_a_day;
+inline constexpr std::int64_t greatest_date = 2'145'042'905;                 // 5874897-12-31
+inline constexpr std::int64_t end_of_timestamp_days = 106'751'983 + 10'957;  // 294277-01-01
 
 struct Date {
     std::int64_t year = 1970;  // 0 is 1 BC, -1 is 2 BC
@@ -35,5 +37,7 @@ struct Moment {
     std::int64_t time = 0;  // microseconds of the day
 };
 Moment moment_of(std::int64_t microseconds);
+// Whole seconds before the microseconds: floor division.
+std::int64_t seconds_of(std::int64_t microseconds);
 
 }  // namespace backstay::engine::sqlite

@@ -1,10 +1,10 @@
 #include "engine/sqlite/values/value.hpp"
 
 #include <cmath>
-#include <limits>
 
 #include "base/text.hpp"
 #include "engine/sqlite/values/array_text.hpp"
+#include "engine/sqlite/values/interval.hpp"
 #include "engine/sqlite/values/json_text.hpp"
 #include "engine/sqlite/values/jsonpath.hpp"
 #include "engine/sqlite/values/numeric_text.hpp"
@@ -39,17 +39,6 @@ Result<Value> stored(Result<T> parsed) {
     return Value(std::move(value));
 }
 
-// A type's modifier of fractional digits of a second: so many microseconds are one step.
-Result<Value> round_time(std::int64_t microseconds, int digits) {
-    std::int64_t step = 1;
-    for (int i = digits; i < 6; ++i) step *= 10;
-    bool const infinite = microseconds == std::numeric_limits<std::int64_t>::max() ||
-                          microseconds == std::numeric_limits<std::int64_t>::min();
-    if (step == 1 || infinite) return Value(microseconds);
-    auto const half = microseconds < 0 ? -step / 2 : step / 2;
-    return Value((microseconds + half) / step * step);
-}
-
 Result<Value> fit_elements(std::string_view stored, sql::Type element) {
     auto array = stored_array(stored, element);
     for (auto& value : array.elements) {
@@ -60,10 +49,10 @@ Result<Value> fit_elements(std::string_view stored, sql::Type element) {
 
 }  // namespace
 
-std::string output_element(Value const& value, sql::Type type) {
+std::string output_element(Value const& value, sql::Type type, TimeSession& session) {
     auto const* truth = std::get_if<std::int64_t>(&value);
     if (type.base == BaseType::boolean && truth != nullptr) return *truth != 0 ? "t" : "f";
-    return output(value, type);
+    return output(value, type, session);
 }
 
 bool has_input(sql::Type type) {
@@ -88,6 +77,8 @@ bool has_input(sql::Type type) {
         case BaseType::json:
         case BaseType::jsonb:
         case BaseType::jsonpath:
+        case BaseType::timetz:
+        case BaseType::interval:
         case BaseType::bytea: return true;
         default: return false;
     }
@@ -102,17 +93,32 @@ Result<Value> apply_modifier(Value value, sql::Type type) {
         case BaseType::numeric:
             return stored(fit_numeric(std::get<std::string>(value), sql::precision_of(type.modifier),
                                       sql::scale_of(type.modifier)));
-        case BaseType::time:
+        case BaseType::time: return Value(round_time(std::get<std::int64_t>(value), type.modifier));
         case BaseType::timestamp:
-        case BaseType::timestamptz: return round_time(std::get<std::int64_t>(value), type.modifier);
+        case BaseType::timestamptz:
+            return Value(round_timestamp(std::get<std::int64_t>(value), type.modifier));
+        case BaseType::timetz: {
+            auto time = time_tz_of(std::get<std::string>(value));
+            time.time = round_time(time.time, type.modifier);
+            return Value(print_time_tz(time));
+        }
+        case BaseType::interval:
+            return Value(
+                print_interval(fit_interval(interval_of(std::get<std::string>(value)), type.modifier)));
         default: return value;
     }
 }
 
 Result<Value> input(std::string_view text, sql::Type type) {
+    TimeSession session;
+    return input(text, type, session);
+}
+
+Result<Value> input(std::string_view text, sql::Type type, TimeSession& session) {
     if (type.array) {
         auto const element = element_of(type);
-        TRY(auto const array, parse_array(text, [&](std::string_view one) { return input(one, element); }));
+        TRY(auto const array,
+            parse_array(text, [&](std::string_view one) { return input(one, element, session); }));
         return Value(store_array(array));
     }
     Result<Value> value = Value();
@@ -131,10 +137,19 @@ Result<Value> input(std::string_view text, sql::Type type) {
         }
         case BaseType::numeric: value = stored(parse_numeric(text)); break;
         case BaseType::uuid: return stored(parse_uuid(text));
-        case BaseType::date: return stored(parse_date(text));
-        case BaseType::time: value = stored(parse_time(text)); break;
+        case BaseType::date: return stored(parse_date(text, session));
+        case BaseType::time: value = stored(parse_time(text, session)); break;
+        case BaseType::timetz: {
+            TRY(auto const time, parse_time_tz(text, session));
+            value = Value(print_time_tz(time));
+            break;
+        }
+        case BaseType::interval: {
+            TRY(auto const interval, parse_interval(text, type.modifier));
+            return Value(print_interval(interval));
+        }
         case BaseType::timestamp:
-        case BaseType::timestamptz: value = stored(parse_timestamp(text, type.base)); break;
+        case BaseType::timestamptz: value = stored(parse_timestamp(text, type.base, session)); break;
         case BaseType::json: TRY_VOID(check_json(text)); return Value(std::string(text));
         case BaseType::jsonb: return stored(canonical_jsonb(text));
         case BaseType::jsonpath: {
@@ -152,12 +167,17 @@ Result<Value> input(std::string_view text, sql::Type type) {
 }
 
 std::string output(Value const& value, sql::Type type) {
+    TimeSession session;
+    return output(value, type, session);
+}
+
+std::string output(Value const& value, sql::Type type, TimeSession& session) {
     if (type.array) {
         auto const* stored = std::get_if<std::string>(&value);
         if (stored == nullptr) return {};
         auto const element = element_of(type);
         return print_array(stored_array(*stored, element),
-                           [&](Value const& one) { return output_element(one, element); });
+                           [&](Value const& one) { return output_element(one, element, session); });
     }
     if (auto const* text = std::get_if<std::string>(&value)) return *text;
     if (auto const* bytes = std::get_if<Bytes>(&value)) return print_bytea(bytes->data);
@@ -168,8 +188,8 @@ std::string output(Value const& value, sql::Type type) {
         case BaseType::boolean: return *whole != 0 ? "true" : "false";
         case BaseType::date: return print_date(*whole);
         case BaseType::time: return print_time(*whole);
-        case BaseType::timestamp:
-        case BaseType::timestamptz: return print_timestamp(*whole, type.base);
+        case BaseType::timestamp: return print_timestamp(*whole);
+        case BaseType::timestamptz: return print_timestamptz(*whole, session);
         case BaseType::float4:
         case BaseType::float8: return print_float(static_cast<double>(*whole), type.base);
         default: return std::to_string(*whole);

@@ -56,6 +56,36 @@ TEST(Value, ReadsAndPrintsAsPostgresDoes) {
         {BaseType::timestamptz, "2024-05-17T10:11:12Z", "2024-05-17 10:11:12+00"},
         {BaseType::timestamptz, "1969-12-31 23:59:59.5-0030", "1970-01-01 00:29:59.5+00"},
         {BaseType::timestamptz, "2024-05-17 10:11:12.3456+00", "2024-05-17 10:11:12.35+00", 2},
+        {BaseType::date, "17 May 2024", "2024-05-17"},
+        {BaseType::date, "may-17-24", "2024-05-17"},
+        {BaseType::date, "5/6/24", "2024-05-06"},
+        {BaseType::date, "J2451187", "1999-01-08"},
+        {BaseType::date, "2024.138", "2024-05-17"},
+        {BaseType::date, "5874897-12-31", "5874897-12-31"},
+        {BaseType::time, "101112", "10:11:12"},
+        {BaseType::time, "allballs", "00:00:00"},
+        {BaseType::time, "10:11:12.345", "10:11:12", 0},
+        {BaseType::timetz, "10:11 PM PST", "22:11:00-08"},
+        {BaseType::timetz, "2024-07-01 10:11 America/New_York", "10:11:00-04"},
+        {BaseType::timestamp, "Fri 17 May 2024 T101112.5", "2024-05-17 10:11:12.5"},
+        {BaseType::timestamp, "1999-12-31 23:59:59.5", "1999-12-31 23:59:59", 0},
+        {BaseType::timestamp, "2000-01-01 00:00:00.5", "2000-01-01 00:00:01", 0},
+        {BaseType::timestamp, "2016-12-31 23:59:60", "2017-01-01 00:00:00"},
+        {BaseType::timestamptz, "2024-05-17 10:11 Europe/Berlin", "2024-05-17 08:11:00+00"},
+        {BaseType::timestamptz, "2024-03-10 02:30 America/New_York", "2024-03-10 07:30:00+00"},
+        {BaseType::timestamptz, "2024-11-03 01:30 America/New_York", "2024-11-03 06:30:00+00"},
+        {BaseType::timestamptz, "1883-11-18 12:00 America/New_York", "1883-11-18 17:00:00+00"},
+        {BaseType::timestamptz, "2150-07-01 12:00 Europe/Berlin", "2150-07-01 10:00:00+00"},
+        {BaseType::timestamptz, "2010-07-01 12:00 MSK", "2010-07-01 08:00:00+00"},
+        {BaseType::interval, "1 year 2 months -3 days 04:05:06.7", "1 year 2 mons -3 days +04:05:06.7"},
+        {BaseType::interval, "P1Y2M3DT4H5M6S", "1 year 2 mons 3 days 04:05:06"},
+        {BaseType::interval, "1-2 3 4:05:06", "1 year 2 mons 3 days 04:05:06"},
+        {BaseType::interval, "1.5 months", "1 mon 15 days"},
+        {BaseType::interval, "2 hours ago", "-02:00:00"},
+        {BaseType::interval, "0", "00:00:00"},
+        {BaseType::interval, "3", "3 days", sql::interval_modifier(8)},
+        {BaseType::interval, "1 day 02:03:04.567", "1 day 02:03:04.6",
+         sql::interval_modifier(sql::all_interval_fields, 1)},
         {BaseType::bytea, "\\xDEad", "\\xdead"},
         {BaseType::bytea, "a\\\\b\\001", "\\x615c6201"},
         {BaseType::varchar, "abc    ", "abc ", 4},
@@ -99,7 +129,16 @@ TEST(Value, RefusesInPostgresWords) {
          "date/time field value out of range: \"2024-05-17 25:00\""},
         {BaseType::timestamptz, "2024-05-17 10:00+99", "22009",
          "time zone displacement out of range: \"2024-05-17 10:00+99\""},
-        {BaseType::time, "10", "22007", "invalid input syntax for type time without time zone: \"10\""},
+        {BaseType::time, "10", "22007", "invalid input syntax for type time: \"10\""},
+        {BaseType::date, "13/13/2024", "22008", "date/time field value out of range: \"13/13/2024\""},
+        {BaseType::date, "5874898-01-01", "22008", "date out of range: \"5874898-01-01\""},
+        {BaseType::timestamptz, "2024-05-17 10:00 No/where", "22023",
+         "time zone \"no/where\" not recognized"},
+        {BaseType::timestamp, "294280-01-01", "22008", "timestamp out of range: \"294280-01-01\""},
+        {BaseType::interval, "1 fortnight", "22007",
+         "invalid input syntax for type interval: \"1 fortnight\""},
+        {BaseType::interval, "3000000000 years", "22015",
+         "interval field value out of range: \"3000000000 years\""},
         {BaseType::bytea, "\\xabc", "22023", "invalid hexadecimal data: odd number of digits"},
         {BaseType::varchar, "abcde", "22001", "value too long for type character varying(4)", 4},
     };
@@ -114,6 +153,31 @@ TEST(Value, RefusesInPostgresWords) {
     ASSERT_FALSE(wide);
     EXPECT_EQ(wide.error().detail,
               "A field with precision 8, scale 2 must round to an absolute value less than 10^6.");
+}
+
+TEST(Time, IsReadAndShownInTheSessionsZone) {
+    TimeSession session(1'715'940'671'500'000, "America/New_York");  // 2024-05-17 06:11:11.5 there
+    sql::Type const type{BaseType::timestamptz};
+    struct Shown {
+        std::string_view text, printed;
+    };
+    for (auto const& [text, printed] : {Shown{"now", "2024-05-17 06:11:11.5-04"},
+                                        {"today", "2024-05-17 00:00:00-04"},
+                                        {"2024-01-01 12:00", "2024-01-01 12:00:00-05"},
+                                        {"2024-11-03 05:30Z", "2024-11-03 01:30:00-04"},
+                                        {"1800-01-01 12:00", "1800-01-01 12:00:00-04:56:02"}}) {
+        auto const value = input(text, type, session);
+        ASSERT_TRUE(value) << text;
+        EXPECT_EQ(output(*value, type, session), printed) << text;
+    }
+    EXPECT_TRUE(session.asked());
+    TimeSession other;
+    EXPECT_TRUE(input("2024-01-01 12:00+01", type, other));
+    EXPECT_FALSE(other.asked());
+    TimeSession nowhere(0, "Nowhere");
+    auto const wrong = input("now", type, nowhere);
+    ASSERT_FALSE(wrong);
+    EXPECT_EQ(wrong.error().message, "invalid value for parameter \"TimeZone\": \"Nowhere\"");
 }
 
 TEST(Numeric, Compares) {
