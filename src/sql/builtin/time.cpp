@@ -4,6 +4,10 @@
 
 namespace backstay::sql {
 
-Family time_family() { return {.functions = clock_functions(), .casts = time_casts()}; }
+Family time_family() {
+    Family family{.functions = clock_functions(), .operators = time_operators(), .casts = time_casts()};
+    for (auto& one : time_functions()) family.functions.push_back(std::move(one));
+    return family;
+}
 
 }  // namespace backstay::sql

@@ -31,6 +31,21 @@ std::vector<BuiltinCast> time_casts() {
          .context = implicit,
          .sqlite = "pg_timestamp_scale",
          .takes_modifier = true},
+        {.from = timestamptz, .to = timetz, .context = assignment, .sqlite = "pg_timetz_of_timestamptz"},
+        {.from = time, .to = timetz, .context = implicit, .sqlite = "pg_timetz_of_time"},
+        {.from = timetz, .to = time, .context = assignment, .sqlite = "pg_time_of_timetz"},
+        {.from = timetz,
+         .to = timetz,
+         .context = implicit,
+         .sqlite = "pg_timetz_scale",
+         .takes_modifier = true},
+        {.from = time, .to = interval, .context = implicit, .sqlite = "pg_interval_of_time"},
+        {.from = interval, .to = time, .context = assignment, .sqlite = "pg_time_of_interval"},
+        {.from = interval,
+         .to = interval,
+         .context = implicit,
+         .sqlite = "pg_interval_scale",
+         .takes_modifier = true},
     };
 }
 

@@ -24,6 +24,7 @@ std::vector<Builtin> clock_functions() {
         clock("current_timestamp", timestamptz, "pg_now"),
         clock("localtimestamp", timestamp, "pg_localtimestamp"),
         clock("current_date", date, "pg_current_date"),
+        clock("current_time", timetz, "pg_current_time"),
         clock("localtime", time, "pg_localtime"),
     };
 }

@@ -37,7 +37,10 @@ Result<void> register_orders(Connection const& db, StatementState&) {
 }  // namespace
 
 Result<void> register_time(Connection const& db, StatementState& state) {
-    for (auto* const part : {register_orders, register_clock, register_time_casts}) {
+    for (auto* const part :
+         {register_orders, register_clock, register_time_casts, register_time_arithmetic,
+          register_time_extract, register_time_truncate, register_time_at_zone, register_time_make,
+          register_time_overlaps, register_time_series, register_time_format}) {
         TRY_VOID(part(db, state));
     }
     return {};

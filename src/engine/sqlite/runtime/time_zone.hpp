@@ -7,6 +7,7 @@
 #include "base/result.hpp"
 #include "engine/sqlite/statement_state.hpp"
 #include "engine/sqlite/values/time_session.hpp"
+#include "engine/sqlite/values/timestamp.hpp"
 
 namespace backstay::engine::sqlite {
 
@@ -15,8 +16,5 @@ TimeSession time_session(StatementState const& state);
 // Infinity stays what it is.
 Result<std::int64_t> to_local(StatementState const& state, std::int64_t utc);
 Result<std::int64_t> to_utc(StatementState const& state, std::int64_t local);
-Result<std::int64_t> to_local(Zone const& zone, std::int64_t utc);  // 22008 timestamp out of range
-Result<std::int64_t> to_utc(Zone const& zone, std::int64_t local);
-bool is_infinite(std::int64_t value);
 
 }  // namespace backstay::engine::sqlite
