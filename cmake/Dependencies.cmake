@@ -23,6 +23,7 @@ endfunction()
 
 add_pkg(pg_query pg_query pg_query.h)
 add_pkg(protobuf_c protobuf-c protobuf-c/protobuf-c.h)
+add_pkg(password_crypt crypt crypt.h)
 add_pkg(re2_regex re2 re2/re2.h)
 add_pkg(brotli_encoder brotlienc brotli/encode.h)
 add_pkg(brotli_decoder brotlidec brotli/decode.h)

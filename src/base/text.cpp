@@ -168,7 +168,7 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + '
 
 bool is_plain_identifier(std::string_view name) {
     auto const starts = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };
-    auto const continues = [&](char c) { return starts(c) || (c >= '0' && c <= '9') || c == '$'; };
+    auto const continues = [&](char c) { return starts(c) || (c >= '0' && c <= '9'); };
     return !name.empty() && starts(name.front()) && std::ranges::all_of(name, continues) &&
            !std::ranges::binary_search(reserved_words, name);
 }

@@ -25,7 +25,7 @@ std::string to_lower(std::string_view text);
 bool equals_ignoring_case(std::string_view a, std::string_view b);
 
 // quote_identifier("Task") is "\"Task\""; quote_identifier("task") is "task": quotes only where PostgreSQL
-// would need them (anything but [a-z_][a-z0-9_$]*, or a reserved key word), as its quote_ident does.
+// would need them (anything but [a-z_][a-z0-9_]*, or a reserved key word), as its quote_ident does.
 std::string quote_identifier(std::string_view name);
 
 // quote_always("task") is "\"task\"".

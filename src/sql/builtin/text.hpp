@@ -8,6 +8,7 @@ namespace backstay::sql {
 
 Family text_strings();   // text_string.cpp: ||, case, lengths, parts of strings
 Family text_patterns();  // text_pattern.cpp: LIKE, SIMILAR TO, regular expressions
+Family text_bytea();     // text_bytea.cpp: bytes, encodings, digests, pgcrypto
 Family text_uuids();     // text_uuid.cpp: making them
 
 }  // namespace backstay::sql

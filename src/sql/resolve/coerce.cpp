@@ -56,7 +56,8 @@ Result<typed::Expression> coerce_elements(State& state, typed::Expression e, Typ
 // varchar(4), numeric(8,2): what is left of the value.
 Result<typed::Expression> with_modifier(State& state, typed::Expression e, Type type, CastContext context) {
     if (type.modifier < 0 || e.type.modifier == type.modifier || context == CastContext::implicit) {
-        if (type.modifier < 0) e.type = type;
+        // 1.555::numeric(3,2) rounds by the type of its node, whatever the value is used as.
+        if (type.modifier < 0 && !std::holds_alternative<CastCall>(e.node)) e.type = type;
         return e;
     }
     if (type.array) return coerce_elements(state, std::move(e), type, context);

@@ -6,8 +6,16 @@
 
 namespace backstay::engine::sqlite {
 
-Result<void> register_text_strings(Connection const& db, StatementState& state);   // text_string.cpp
-Result<void> register_text_patterns(Connection const& db, StatementState& state);  // text_pattern.cpp
-Result<void> register_text_uuids(Connection const& db, StatementState& state);     // text_uuid.cpp
+Result<void> register_text_strings(Connection const& db, StatementState& state);  // case, lengths, ||, casts
+Result<void> register_text_parts(Connection const& db, StatementState& state);    // substring, trim, pad, ...
+Result<void> register_text_format(Connection const& db, StatementState& state);   // format, concat, quote_*
+Result<void> register_text_characters(Connection const& db, StatementState& state);  // chr, unistr, normalize
+Result<void> register_text_identifiers(Connection const& db, StatementState& state);  // parse_ident
+Result<void> register_text_patterns(Connection const& db, StatementState& state);     // LIKE
+Result<void> register_text_bytes(Connection const& db, StatementState& state);        // bytes and bits
+Result<void> register_text_encoding(Connection const& db, StatementState& state);     // encode, convert_from
+Result<void> register_text_digests(Connection const& db, StatementState& state);      // md5, sha256, hmac
+Result<void> register_text_crypt(Connection const& db, StatementState& state);        // crypt, gen_salt
+Result<void> register_text_uuids(Connection const& db, StatementState& state);
 
 }  // namespace backstay::engine::sqlite

@@ -15,7 +15,9 @@ namespace {
 // when what follows it fails it takes one character more. Only the last '%' ever needs to.
 class LikeMatch {
 public:
-    LikeMatch(std::string_view text, std::string_view pattern) : text_(text), pattern_(pattern) {}
+    enum class Unit : std::uint8_t { character, byte };
+    LikeMatch(std::string_view text, std::string_view pattern, Unit unit = Unit::character)
+        : text_(text), pattern_(pattern), unit_(unit) {}
 
     Result<bool> matches() {
         while (text_at_ < text_.size()) {
@@ -36,9 +38,10 @@ private:
     }
 
     void pass_character() {
-        auto at = text_at_;
-        next_character(text_, at);
-        text_at_ = at;
+        if (unit_ == Unit::byte)
+            ++text_at_;
+        else
+            next_character(text_, text_at_);
     }
 
     // A run of '%' and '_' is as many characters as it has '_', and then any.
@@ -80,6 +83,7 @@ private:
     }
 
     std::string_view text_, pattern_;
+    Unit unit_;
     std::size_t text_at_ = 0, pattern_at_ = 0;
     std::optional<std::size_t> retry_text_;
     std::size_t retry_pattern_ = 0;
@@ -91,6 +95,9 @@ Result<Value> answer(Result<bool> matched, bool negated) {
 }
 
 Result<bool> like(Arguments const& args) { return LikeMatch(args.text(0), args.text(1)).matches(); }
+Result<bool> bytea_like(Arguments const& args) {
+    return LikeMatch(args.text(0), args.text(1), LikeMatch::Unit::byte).matches();
+}
 Result<bool> ilike(Arguments const& args) {
     auto const text = lower_case(args.text(0));
     auto const pattern = lower_case(args.text(1));
@@ -123,6 +130,8 @@ constexpr auto functions = std::to_array<Scalar>({
     {"pg_not_like", 2, [](Arguments const& args) { return answer(like(args), true); }},
     {"pg_ilike", 2, [](Arguments const& args) { return answer(ilike(args), false); }},
     {"pg_not_ilike", 2, [](Arguments const& args) { return answer(ilike(args), true); }},
+    {"pg_bytea_like", 2, [](Arguments const& args) { return answer(bytea_like(args), false); }},
+    {"pg_bytea_not_like", 2, [](Arguments const& args) { return answer(bytea_like(args), true); }},
     {"pg_like_escape", 2, like_escape},
 });
 

@@ -37,6 +37,25 @@ Result<Value> any_text(Arguments const& args) { return as_text(args, 0).append(a
 Result<Value> text_any(Arguments const& args) { return std::string(args.text(0)) + as_text(args, 1); }
 Result<Value> both(Arguments const& args) { return std::string(args.text(0)).append(args.text(1)); }
 
+// varchar(n), char(n): pg_varchar(value, n, explicit). A cast that is asked for cuts; an assignment cuts
+// blanks only.
+Result<Value> fitted(Arguments const& args, sql::BaseType base) {
+    auto const text = args.text(0);
+    auto const length = static_cast<std::size_t>(args.integer(1));
+    auto const kept = args.boolean(2) ? first_characters(text, length) : text;
+    return apply_modifier(std::string(kept), {.base = base, .modifier = static_cast<std::int32_t>(length)});
+}
+Result<Value> varchar(Arguments const& args) { return fitted(args, sql::BaseType::varchar); }
+Result<Value> bpchar(Arguments const& args) { return fitted(args, sql::BaseType::bpchar); }
+
+// A name has at most 63 bytes, of whole characters.
+Value name_of(std::string_view text) {
+    constexpr std::size_t most = 63;
+    auto end = std::min(text.size(), most);
+    while (end < text.size() && end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+    return std::string(text.substr(0, end));
+}
+
 constexpr auto functions = std::to_array<Scalar>({
     {"pg_lower", 1, lower},
     {"pg_upper", 1, upper},
@@ -45,6 +64,11 @@ constexpr auto functions = std::to_array<Scalar>({
     {"pg_any_text", 3, any_text},
     {"pg_text_any", 3, text_any},
     {"pg_textcat", 2, both},
+    {"pg_varchar", 3, varchar},
+    {"pg_bpchar", 3, bpchar},
+    {"pg_name", 1, [](Arguments const& args) -> Result<Value> { return name_of(args.text(0)); }},
+    {"pg_padded_name", 1,
+     [](Arguments const& args) -> Result<Value> { return name_of(without_padding(args.text(0))); }},
 });
 
 }  // namespace

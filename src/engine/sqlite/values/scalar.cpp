@@ -63,6 +63,11 @@ std::string print_finite(double value, BaseType type) {
     return {text.data(), fixed};
 }
 
+Failure invalid_hex_digit(std::string_view digits) {
+    auto const first = std::string(first_characters(digits, 1));
+    return failure("22023", "invalid hexadecimal digit: \"" + first + "\"");
+}
+
 Result<std::string> parse_hex_bytes(std::string_view digits) {
     std::string out;
     for (std::size_t i = 0; i < digits.size();) {
@@ -71,14 +76,10 @@ Result<std::string> parse_hex_bytes(std::string_view digits) {
             continue;
         }
         auto const high = hex_digit(digits[i]);
-        if (high < 0)
-            return failure("22023",
-                           "invalid hexadecimal digit: \"" + std::string(digits.substr(i, 1)) + "\"");
+        if (high < 0) return invalid_hex_digit(digits.substr(i));
         if (i + 1 == digits.size()) return failure("22023", "invalid hexadecimal data: odd number of digits");
         auto const low = hex_digit(digits[i + 1]);
-        if (low < 0)
-            return failure("22023",
-                           "invalid hexadecimal digit: \"" + std::string(digits.substr(i + 1, 1)) + "\"");
+        if (low < 0) return invalid_hex_digit(digits.substr(i + 1));
         out += static_cast<char>(high * 16 + low);
         i += 2;
     }
