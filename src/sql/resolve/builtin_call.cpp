@@ -109,7 +109,7 @@ Result<void> add_sorted(State& state, Call const& c, Given& given) {
 }
 
 // concat(variadic array['a', 'b']): the array's elements are the arguments.
-Result<void> spread(Builtin const& function, typed::Expressions& args) {
+Result<typed::Expressions> spread(Builtin const& function, typed::Expressions args) {
     auto* const array = std::get_if<typed::ArrayConstructor>(&args.back().node);
     if (array == nullptr)
         return not_supported(std::string(function.name) + "(VARIADIC of an array)",
@@ -117,7 +117,7 @@ Result<void> spread(Builtin const& function, typed::Expressions& args) {
     auto elements = std::move(array->elements);
     args.pop_back();
     for (auto& element : elements) args.push_back(std::move(element));
-    return {};
+    return args;
 }
 
 Result<typed::Expression> make_call(State& state, Call const& c, Fit const& fit, Given& given) {
@@ -127,7 +127,9 @@ Result<typed::Expression> make_call(State& state, Call const& c, Fit const& fit,
     for (auto const index : fit.order) actual.push_back(given.types[index]);
     TRY(auto const result, unify(state, declared, actual, function.result));
     TRY(auto args, coerced(state, fit, declared, given));
-    if (c.variadic && function.variadic) TRY_VOID(spread(function, args));
+    if (c.variadic && function.variadic) {
+        TRY(args, spread(function, std::move(args)));
+    }
     if (function.kind == BuiltinKind::aggregate || function.kind == BuiltinKind::window) {
         if (c.within_group) args.resize(args.size() - c.order_by.size());
         return aggregate(state, c, function, std::move(args), result);
