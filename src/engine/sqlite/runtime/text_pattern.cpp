@@ -125,6 +125,83 @@ Result<Value> like_escape(Arguments const& args) {
     return out;
 }
 
+Failure invalid_escape_string() {
+    return failure("22025", "invalid escape string").hint("Escape string must be empty or one character.");
+}
+
+// SIMILAR TO's pattern as a regular expression. Of a#"b#"c, b is what substring() gives.
+class SimilarPattern {
+public:
+    SimilarPattern(std::string_view pattern, std::string_view escape) : pattern_(pattern), escape_(escape) {}
+
+    Result<std::string> translate() {
+        out_ = "^(?:";
+        for (std::size_t at = 0; at < pattern_.size();) {
+            auto const begin = at;
+            next_character(pattern_, at);
+            TRY_VOID(put(pattern_.substr(begin, at - begin)));
+        }
+        return std::move(out_) + ")$";
+    }
+
+private:
+    Result<void> put(std::string_view character) {
+        if (std::exchange(escaped_, false)) return put_escaped(character);
+        if (character == escape_) {
+            escaped_ = true;
+        } else if (within_brackets_) {
+            out_ += character == "\\" ? "\\\\" : character;
+            within_brackets_ = character != "]";
+        } else {
+            put_plain(character[0], character);
+        }
+        return {};
+    }
+
+    Result<void> put_escaped(std::string_view character) {
+        if (character != "\"" || within_brackets_) {
+            out_ += '\\';
+            out_ += character;
+            return {};
+        }
+        if (++quotes_ > 2)
+            return failure(
+                "2200C",
+                "SQL regular expression may not contain more than two escape-double-quote separators");
+        out_ += quotes_ == 1 ? "){1,1}?(" : "){1,1}(?:";
+        return {};
+    }
+
+    void put_plain(char first, std::string_view character) {
+        switch (first) {
+            case '%': out_ += ".*"; break;
+            case '_': out_ += '.'; break;
+            case '(': out_ += "(?:"; break;
+            case '\\':
+            case '.':
+            case '^':
+            case '$':
+                out_ += '\\';
+                out_ += first;
+                break;
+            default: out_ += character; within_brackets_ = first == '[';
+        }
+    }
+
+    std::string_view pattern_, escape_;
+    std::string out_;
+    bool escaped_ = false, within_brackets_ = false;
+    int quotes_ = 0;
+};
+
+Result<std::string> similar_pattern(std::string_view pattern, std::string_view escape) {
+    if (length_in_characters(escape) > 1) return invalid_escape_string();
+    return SimilarPattern(pattern, escape).translate();
+}
+Result<Value> similar_to_escape(Arguments const& args) {
+    return similar_pattern(args.text(0), args.size() > 1 ? args.text(1) : "\\");
+}
+
 constexpr auto functions = std::to_array<Scalar>({
     {"pg_like", 2, [](Arguments const& args) { return answer(like(args), false); }},
     {"pg_not_like", 2, [](Arguments const& args) { return answer(like(args), true); }},
