@@ -6,6 +6,8 @@
 #include <filesystem>
 
 #include "http/listen_address.hpp"
+#include "migrate/own.hpp"
+#include "migrate/runner.hpp"
 #include "server/open_database.hpp"
 #include "server/setting_text.hpp"
 

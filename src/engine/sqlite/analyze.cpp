@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 
 #include "engine/sqlite/value_text.hpp"
 #include "sql/resolve/resolve.hpp"
@@ -14,6 +15,11 @@ namespace {
 using sql::typed::BuiltinCall;
 using sql::typed::Expression;
 using sql::typed::Query;
+
+std::int64_t microseconds_now() {
+    using namespace std::chrono;
+    return duration_cast<microseconds>(system_clock::now().time_since_epoch()).count();
+}
 
 // An expression of the catalog names objects along its own path, whoever asks.
 sql::ResolveContext naming(Analysis const& with) {

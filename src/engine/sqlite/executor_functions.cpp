@@ -7,6 +7,7 @@
 #include <string>
 
 #include "engine/sqlite/runtime/array_order.hpp"
+#include "engine/sqlite/runtime/function.hpp"
 
 namespace backstay::engine::sqlite {
 namespace {
@@ -118,7 +119,8 @@ void enum_value(sqlite3_context* context, int, sqlite3_value** args) {
 void domain_value(sqlite3_context* context, int, sqlite3_value** args) {
     auto const& state = state_of(context);
     if (state.check_domain)
-        if (auto const checked = state.check_domain(sqlite3_value_int64(args[1]), stored_value(args[0])); !checked)
+        if (auto const checked = state.check_domain(sqlite3_value_int64(args[1]), stored_value(args[0]));
+            !checked)
             return raise(context, checked.error());
     sqlite3_result_value(context, args[0]);
 }

@@ -170,8 +170,7 @@ Error Executor::explain(sql::typed::Query const& query, sql::LoweredStatement co
     };
     again();
     auto refused = failed_check(query, parameters);
-    auto error =
-        refused ? *std::move(refused) : explain_violation(write, violation.code, violation.message);
+    auto error = refused ? *std::move(refused) : explain_violation(write, violation.code, violation.message);
     sequences_.restore(used);
     state_.error.reset();
     return error;

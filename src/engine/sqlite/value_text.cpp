@@ -10,8 +10,8 @@
 #include "base/text.hpp"
 #include "engine/sqlite/runtime/function.hpp"
 #include "engine/sqlite/runtime/packed_rows.hpp"
-#include "engine/sqlite/values/array_text.hpp"
 #include "engine/sqlite/runtime/time_zone.hpp"
+#include "engine/sqlite/values/array_text.hpp"
 #include "engine/sqlite/values/numeric_text.hpp"
 #include "engine/sqlite/values/scalar.hpp"
 #include "engine/sqlite/values/time_text.hpp"
@@ -40,8 +40,9 @@ Result<Value> read_value(std::string_view text, sql::Type type, sql::Catalog con
     auto const base = sql::storage_base(type, catalog);
     if (base.array) {
         auto const element = sql::element_of(type);
-        TRY(auto const array,
-            parse_array(text, [&](std::string_view one) { return read_value(one, element, catalog, session); }));
+        TRY(auto const array, parse_array(text, [&](std::string_view one) {
+                return read_value(one, element, catalog, session);
+            }));
         return Value(store_array(array));
     }
     if (base.base == BaseType::enumeration) return read_label(text, base, catalog);
@@ -232,7 +233,8 @@ Result<std::string> stored_literal(std::string_view text, sql::Type type, sql::C
 }
 
 Result<Value> input_value(std::string_view text, sql::Type type, StatementState const& state) {
-    return read_value(text, type, *state.catalog);
+    auto session = time_session(state);
+    return read_value(text, type, *state.catalog, session);
 }
 
 Result<void> bind_input(sqlite3_stmt* statement, int index, std::string_view text, sql::Type type,

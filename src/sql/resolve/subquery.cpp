@@ -31,9 +31,10 @@ Result<typed::Expression> test_rows(State& state, Subquery const& s, typed::Quer
         typed::Expression const column{.node = typed::Constant{.null = true, .text = {}},
                                        .type = targets[i]->expression.type};
         TRY(auto pair, compare(state, s.op, std::move(tests[i]), column));
-        if (unmodified(pair.right.type) != unmodified(column.type))
-            TRY_VOID(
-                coerce_output(state, *result.query, i, unmodified(pair.right.type), CastContext::implicit));
+        if (auto const wanted = unmodified(pair.right.type); wanted != unmodified(column.type))
+            if (auto coerced = coerce_output(state, *result.query, i, wanted, CastContext::implicit);
+                !coerced)
+                return std::unexpected(std::move(coerced).error());
         result.test.push_back(std::move(pair.left));
         result.operators.push_back(pair.op);
     }

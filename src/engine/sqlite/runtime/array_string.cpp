@@ -4,6 +4,7 @@
 
 #include "engine/sqlite/runtime/array.hpp"
 #include "engine/sqlite/runtime/table_function.hpp"
+#include "engine/sqlite/runtime/time_zone.hpp"
 #include "engine/sqlite/values/scalar.hpp"
 
 namespace backstay::engine::sqlite {
@@ -16,11 +17,12 @@ Result<Value> to_string(Arguments const& args) {
     bool const shows_null = args.size() == 4 && !args.is_null(2);
     std::string out;
     bool first = true;
+    auto session = time_session(args.state());
     for (auto const& value : array_argument(args, 0).elements) {
         bool const null = std::holds_alternative<std::monostate>(value);
         if (null && !shows_null) continue;
         if (!first) out += args.text(1);
-        out += null ? std::string(args.text(2)) : output_element(value, element);
+        out += null ? std::string(args.text(2)) : output_element(value, element, session);
         first = false;
     }
     return Value(std::move(out));

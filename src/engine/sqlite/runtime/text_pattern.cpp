@@ -210,6 +210,8 @@ constexpr auto functions = std::to_array<Scalar>({
     {"pg_bytea_like", 2, [](Arguments const& args) { return answer(bytea_like(args), false); }},
     {"pg_bytea_not_like", 2, [](Arguments const& args) { return answer(bytea_like(args), true); }},
     {"pg_like_escape", 2, like_escape},
+    {"pg_similar_to_escape", 1, similar_to_escape},
+    {"pg_similar_to_escape", 2, similar_to_escape},
 });
 
 }  // namespace
