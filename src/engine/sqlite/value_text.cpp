@@ -8,6 +8,7 @@
 
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "engine/sqlite/runtime/catalog.hpp"
 #include "engine/sqlite/runtime/function.hpp"
 #include "engine/sqlite/runtime/packed_rows.hpp"
 #include "engine/sqlite/runtime/time_zone.hpp"
@@ -35,6 +36,19 @@ Result<Value> read_label(std::string_view text, sql::Type type, sql::Catalog con
                                 std::string(text) + "\"");
 }
 
+// A regclass is kept as the relation's id, a regtype as the type's name.
+Result<Value> read_object(std::string_view text, sql::Type type, sql::Catalog const& catalog) {
+    StatementState state;
+    state.catalog = &catalog;
+    if (type.base == BaseType::regtype) {
+        TRY(auto name, type_named(text, state));
+        return Value(std::move(name));
+    }
+    TRY(auto const* relation, find_relation_named(text, state));
+    if (relation == nullptr) return failure("42P01", "relation \"" + std::string(text) + "\" does not exist");
+    return Value(relation->id);
+}
+
 Result<Value> read_value(std::string_view text, sql::Type type, sql::Catalog const& catalog,
                          TimeSession& session) {
     auto const base = sql::storage_base(type, catalog);
@@ -46,6 +60,8 @@ Result<Value> read_value(std::string_view text, sql::Type type, sql::Catalog con
         return Value(store_array(array));
     }
     if (base.base == BaseType::enumeration) return read_label(text, base, catalog);
+    if (base.base == BaseType::regclass || base.base == BaseType::regtype)
+        return read_object(text, base, catalog);
     if (!has_input(base)) return without_input(type, catalog);
     return input(text, base, session);
 }
@@ -195,8 +211,8 @@ Result<void> register_values(Connection const& db, StatementState& state) {
         if (sqlite3_create_collation_v2(db.get(), name, SQLITE_UTF8, nullptr, compare, nullptr) != SQLITE_OK)
             return std::unexpected(db.error());
     for (auto* const family :
-         {register_cast, register_comparison, register_number, register_text, register_system, register_time,
-          register_json, register_array, register_packed_rows}) {
+         {register_cast, register_comparison, register_number, register_text, register_system,
+          register_catalog, register_time, register_json, register_array, register_packed_rows}) {
         TRY_VOID(family(db, state));
     }
     return {};
@@ -246,8 +262,13 @@ Result<void> bind_input(sqlite3_stmt* statement, int index, std::string_view tex
 }
 
 void append_text(std::string& out, sqlite3_value* value, sql::Type type, StatementState const& state) {
+    auto const base = sql::storage_base(type, *state.catalog);
+    if (base.base == BaseType::regclass && !base.array) {
+        out += relation_name(sqlite3_value_int64(value), state);
+        return;
+    }
     auto session = time_session(state);
-    out += output(stored_value(value), sql::storage_base(type, *state.catalog), session);
+    out += output(stored_value(value), base, session);
 }
 
 void append_json(std::string& out, sqlite3_value* value, sql::Type type, StatementState const& state) {
@@ -257,6 +278,8 @@ void append_json(std::string& out, sqlite3_value* value, sql::Type type, Stateme
     }
     auto const base = sql::storage_base(type, *state.catalog);
     if (!base.array && append_directly(out, value, base.base)) return;
+    if (!base.array && base.base == BaseType::regclass)
+        return append_json_string(out, relation_name(sqlite3_value_int64(value), state));
     auto session = time_session(state);
     append_json_value(out, stored_value(value), base, session);
 }

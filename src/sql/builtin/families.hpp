@@ -18,7 +18,8 @@ Family relabelling_family();  // casts.cpp: what changes nothing stored
 Family comparison_family();   // comparison.cpp: = <> < <= > >= of every type, greatest, min, max, count
 Family number_family();  // number.cpp: arithmetic, math functions, sums, casts between numbers and from text
 Family text_family();    // text.cpp: strings, bytea, patterns, hashes, uuid
-Family system_family();  // system.cpp: settings, catalog look-ups, set_config, pg_typeof, generate_series
+Family system_family();   // system.cpp: settings
+Family catalog_family();  // catalog.cpp: who asks, catalog look-ups, pg_typeof, information_schema
 Family time_family();    // time.cpp: dates, times, timestamps, intervals, zones, to_char of them
 Family json_family();    // json.cpp: json, jsonb and their aggregates
 Family array_family();   // array.cpp: arrays, unnest, array_agg, string_agg

@@ -42,6 +42,7 @@ std::string storage_type(Type type, Catalog const& catalog) {
         case BaseType::int4:
         case BaseType::int8:
         case BaseType::oid:
+        case BaseType::regclass:
         case BaseType::timestamptz:
         case BaseType::timestamp:
         case BaseType::date:

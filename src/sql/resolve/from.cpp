@@ -26,8 +26,24 @@ std::optional<typed::Entry> common_entry(State& state, std::string const& name) 
     return std::nullopt;
 }
 
+// A relation of information_schema or pg_catalog: a table function of that name.
+std::optional<typed::Entry> system_entry(State const& state, QualifiedName const& name) {
+    auto const full = (name.schema.empty() ? "pg_catalog" : name.schema) + "." + name.name;
+    auto const functions = builtin_functions();
+    auto const found = std::ranges::find(functions, std::string_view(full), &Builtin::name);
+    if (found == functions.end()) return std::nullopt;
+    typed::FunctionEntry source;
+    source.calls.push_back({.node = typed::BuiltinCall{&*found, {}}, .type = found->result});
+    typed::Entry entry{
+        .source = std::move(source), .alias = name.name, .columns = {}, .as_role = state.as_role};
+    for (auto const& [column, type] : found->columns) entry.columns.push_back({std::string(column), type});
+    return entry;
+}
+
 Result<typed::Entry> catalog_entry(State& state, RelationRef const& ref) {
     auto const* relation = state.catalog().find_relation(ref.name, state.with.search_path);
+    if (relation == nullptr)
+        if (auto system = system_entry(state, ref.name)) return *std::move(system);
     if (relation == nullptr)
         return failure("42P01", "relation \"" + shown_name(ref.name) + "\" does not exist");
     switch (relation->kind) {

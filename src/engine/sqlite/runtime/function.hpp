@@ -94,6 +94,7 @@ Result<void> register_cast(Connection const& db, StatementState& state);
 Result<void> register_comparison(Connection const& db, StatementState& state);
 Result<void> register_number(Connection const& db, StatementState& state);
 Result<void> register_text(Connection const& db, StatementState& state);
+Result<void> register_catalog(Connection const& db, StatementState& state);
 Result<void> register_system(Connection const& db, StatementState& state);
 Result<void> register_time(Connection const& db, StatementState& state);
 Result<void> register_json(Connection const& db, StatementState& state);
