@@ -164,8 +164,11 @@ Result<Query> analyze_body(Analysis const& with, sql::CatalogFunction const& fun
     return function_query(with, function, statement);
 }
 
-Result<std::string> definition_text(Analysis const& with, sql::CatalogRelation const& relation,
-                                    sql::Expression const& expression, std::optional<sql::Type> type) {
+namespace {
+
+Result<std::pair<std::string, sql::Type>> define(Analysis const& with, sql::CatalogRelation const& relation,
+                                                 sql::Expression const& expression,
+                                                 std::optional<sql::Type> type) {
     TRY(auto const typed, sql::resolve_expression(naming(with), &relation, expression, type));
     auto options = lower_options(with);
     // A definition holds what 'now' means while it is written, as in PostgreSQL.
@@ -173,7 +176,22 @@ Result<std::string> definition_text(Analysis const& with, sql::CatalogRelation c
         TimeSession session(microseconds_now(), "UTC");
         return stored_literal(text, literal_type, catalog, session);
     };
-    return sql::lower_definition(typed, relation, options);
+    TRY(auto text, sql::lower_definition(typed, relation, options));
+    return std::pair(std::move(text), typed.type);
+}
+
+}  // namespace
+
+Result<std::string> definition_text(Analysis const& with, sql::CatalogRelation const& relation,
+                                    sql::Expression const& expression, std::optional<sql::Type> type) {
+    TRY(auto defined, define(with, relation, expression, type));
+    return std::move(defined.first);
+}
+
+Result<std::pair<std::string, sql::Type>> typed_definition(Analysis const& with,
+                                                           sql::CatalogRelation const& relation,
+                                                           sql::Expression const& expression) {
+    return define(with, relation, expression, std::nullopt);
 }
 
 sql::LowerOptions lower_options(Analysis const& with) {

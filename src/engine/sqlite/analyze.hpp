@@ -42,6 +42,11 @@ Result<sql::typed::Query> analyze_body(Analysis const& with, sql::CatalogFunctio
 Result<std::string> definition_text(Analysis const& with, sql::CatalogRelation const& relation,
                                     sql::Expression const& expression, std::optional<sql::Type> type);
 
+// The same with the type that it has by itself.
+Result<std::pair<std::string, sql::Type>> typed_definition(Analysis const& with,
+                                                           sql::CatalogRelation const& relation,
+                                                           sql::Expression const& expression);
+
 // How sql/lower/ asks for defaults and the bodies of functions.
 sql::LowerOptions lower_options(Analysis const& with);
 

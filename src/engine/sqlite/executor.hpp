@@ -97,7 +97,7 @@ private:
     Result<std::int64_t> step_write(WritePlan& plan, std::size_t step,
                                     std::vector<Parameter> const& parameters, RowHandler const& row);
     Result<Statement> probe(sql::typed::Query const& query, std::vector<Parameter> const& parameters,
-                            std::string const& where);
+                            std::string const& where, std::vector<std::string> const& more);
     std::optional<Error> failed_check(sql::typed::Query const& query,
                                       std::vector<Parameter> const& parameters);
     Error explain(sql::typed::Query const& query, sql::LoweredStatement const& lowered,

@@ -109,9 +109,11 @@ Result<std::int64_t> Executor::step_write(WritePlan& plan, std::size_t step,
 }
 
 Result<Statement> Executor::probe(sql::typed::Query const& query, std::vector<Parameter> const& parameters,
-                                  std::string const& where) {
+                                  std::string const& where, std::vector<std::string> const& more) {
     TRY(auto const lowered, sql::lower_probe(query, lower_options(analysis())));
-    auto statement = db_.prepare("select * from (" + lowered.sql + ") where " + where);
+    std::string list = "*";
+    for (auto const& one : more) list += ", " + one;
+    auto statement = db_.prepare("select " + list + " from (" + lowered.sql + ") where " + where);
     if (!statement) return std::unexpected(last_error());
     auto bind = encoder(parameters);
     TRY_VOID(bind.bind(*statement, lowered.slots));
@@ -152,10 +154,11 @@ Error Executor::explain(sql::typed::Query const& query, sql::LoweredStatement co
     FailedWrite write{
         .db = db_, .state = state_, .table = table, .command = query.command, .changed = &changed_};
     write.hide_rows = table != nullptr && hidden();
-    write.probe = [&](std::string const& where) {
+    write.probe = [&](std::string const& where, std::vector<std::string> const& more) {
         again();
-        return probe(query, parameters, where);
+        return probe(query, parameters, where, more);
     };
+    write.expression = [&](sql::Expression const& e) { return typed_definition(analysis(), *table, e); };
     write.check = [&](std::string const& name) -> Result<std::string> {
         auto const found = std::ranges::find(table->checks, name, &sql::CheckConstraint::name);
         if (found == table->checks.end()) return internal_error("a check that is gone");

@@ -27,8 +27,8 @@ struct StatementState : SessionState {
     std::map<sql::ObjectId, std::int64_t> current_values = {};  // currval() of this session
     std::optional<std::int64_t> last_value = {};
     std::optional<RandomState> random = {};  // seeded when it is first asked for, or by setseed()
-    std::set<std::int64_t> written = {};  // rowids met by an upsert
-    std::int64_t updated = 0;             // of them by ON CONFLICT DO UPDATE
+    std::set<std::int64_t> written = {};     // rowids met by an upsert
+    std::int64_t updated = 0;                // of them by ON CONFLICT DO UPDATE
     // Runs a function of the catalog that is no single SELECT: its last statement's first value, or all its
     // rows as a JSON array of arrays.
     enum class CallResult : std::uint8_t { scalar, rows };

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "engine/sqlite/foreign_key_violation.hpp"
 #include "engine/sqlite/value_text.hpp"
+#include "sql/print/postgres.hpp"
 
 namespace backstay::engine::sqlite {
 namespace {
@@ -44,7 +45,7 @@ std::string row_text(FailedWrite const& write, Statement const& row) {
 // The first row of the probe that fulfils the condition.
 std::optional<std::string> failing_row(FailedWrite const& write, std::string const& where) {
     if (write.hide_rows || !write.probe) return std::nullopt;
-    auto row = write.probe(where);
+    auto row = write.probe(where, {});
     if (!row || row->step() != SQLITE_ROW) return std::nullopt;
     return row_text(write, *row);
 }
@@ -69,10 +70,15 @@ Error check(FailedWrite const& write, std::string const& name) {
     return error;
 }
 
+struct KeyPart {
+    std::string sql;  // SQLite's SQL, over the bare columns
+    sql::Type type;
+};
 struct Key {
     std::string name;
-    std::vector<std::string> columns;  // SQLite's SQL, over the bare columns
-    std::string shown;                 // "id", "team_id, email", "lower(name)"
+    std::vector<KeyPart> parts = {};
+    std::string shown = {};  // "id", "team_id, email", "lower(name)"
+    std::string where = {};  // of a partial index
 };
 
 std::string columns_of(sql::CatalogRelation const& table, std::vector<std::string> const& columns) {
@@ -81,51 +87,73 @@ std::string columns_of(sql::CatalogRelation const& table, std::vector<std::strin
     return out;
 }
 
+Key key_of(FailedWrite const& write, sql::KeyConstraint const& constraint) {
+    Key key{.name = constraint.name, .parts = {}, .shown = join(constraint.columns, ", ")};
+    for (auto const& column : constraint.columns)
+        key.parts.push_back({quote_always(column), write.table->find_column(column)->type});
+    return key;
+}
+
+Key key_of(FailedWrite const& write, sql::CatalogIndex const& index) {
+    Key key{.name = index.name};
+    std::vector<std::string> shown;
+    for (auto const& element : index.elements) {
+        if (!element.expression) {
+            shown.push_back(element.column);
+            key.parts.push_back(
+                {quote_always(element.column), write.table->find_column(element.column)->type});
+            continue;
+        }
+        if (!write.expression) return {.name = index.name};
+        auto const text = write.expression(*element.expression);
+        if (!text) return {.name = index.name};
+        shown.push_back(sql::print_postgres(*element.expression));
+        key.parts.push_back({"(" + text->first + ")", text->second});
+    }
+    key.shown = join(shown, ", ");
+    if (index.where && write.expression)
+        if (auto const condition = write.expression(*index.where)) key.where = condition->first;
+    return key;
+}
+
 std::optional<Key> violated_key(FailedWrite const& write, std::string const& place) {
-    auto const make = [](std::string const& name, std::vector<std::string> const& columns) {
-        Key key{.name = name, .columns = {}, .shown = join(columns, ", ")};
-        for (auto const& c : columns) key.columns.push_back(quote_always(c));
-        return key;
-    };
     for (auto const& key : write.table->keys)
-        if (columns_of(*write.table, key.columns) == place) return make(key.name, key.columns);
+        if (columns_of(*write.table, key.columns) == place) return key_of(write, key);
     for (auto const& index : write.table->indexes) {
         if (!index.unique) continue;
         std::vector<std::string> columns;
         for (auto const& e : index.elements) columns.push_back(e.column);
-        if (columns_of(*write.table, columns) == place) return make(index.name, columns);
-        if (place == "index '" + index.name + "'" ||
+        if (columns_of(*write.table, columns) == place || place == "index '" + index.name + "'" ||
             place == "index '" + write.table->name.schema + "." + index.name + "'")
-            return Key{.name = index.name, .columns = {}, .shown = {}};
+            return key_of(write, index);
     }
     return std::nullopt;
 }
 
 // A row of the probe whose key is in the table already, or came twice.
 std::optional<std::string> key_detail(FailedWrite const& write, Key const& key) {
-    if (write.hide_rows || !write.probe || key.columns.empty()) return std::nullopt;
-    auto row = write.probe("true");
-    if (!row) return std::nullopt;
-    std::vector<int> places;
-    std::string where;
-    for (auto const& column : key.columns) {
-        for (std::size_t i = 0; i < write.table->columns.size(); ++i)
-            if (quote_always(write.table->columns[i].name) == column) places.push_back(static_cast<int>(i));
-        where += (where.empty() ? "" : " and ") + column + " = ?" + std::to_string(places.size());
+    if (write.hide_rows || !write.probe || key.parts.empty()) return std::nullopt;
+    std::vector<std::string> parts;
+    std::string where = key.where;
+    for (auto const& part : key.parts) {
+        parts.push_back(part.sql);
+        where += (where.empty() ? "" : " and ") + part.sql + " = ?" + std::to_string(parts.size());
     }
-    auto const self = "?" + std::to_string(places.size() + 1);
+    auto row = write.probe(key.where.empty() ? "true" : key.where, parts);
+    if (!row) return std::nullopt;
+    auto const self = "?" + std::to_string(parts.size() + 1);
     auto exists = write.db.prepare("select 1 from " + quote_always(write.table->storage_name()) + " where " +
                                    where + " and (" + self + " is null or rowid <> " + self + ")");
     if (!exists) return std::nullopt;
+    auto const first = static_cast<int>(write.table->columns.size()) + 1;
     std::set<std::string> seen;
     while (row->step() == SQLITE_ROW) {
         std::string values;
         int index = 0;
-        for (int const place : places) {
-            auto* const value = sqlite3_column_value(row->get(), place + 1);
+        for (auto const& part : key.parts) {
+            auto* const value = sqlite3_column_value(row->get(), first + index);
             sqlite3_bind_value(exists->get(), ++index, value);
-            values += (values.empty() ? "" : ", ") +
-                      shown(write, value, write.table->columns[static_cast<std::size_t>(place)].type);
+            values += (values.empty() ? "" : ", ") + shown(write, value, part.type);
         }
         sqlite3_bind_value(exists->get(), index + 1, sqlite3_column_value(row->get(), 0));
         bool const taken = exists->step() == SQLITE_ROW;

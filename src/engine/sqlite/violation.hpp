@@ -24,8 +24,11 @@ struct FailedWrite {
     sql::CatalogRelation const* table = nullptr;  // null at a commit
     sql::typed::Command command = sql::typed::Command::insert;
     // The rows as they would have been written, bound and ready: rowid, then the table's columns; of them
-    // those for which a condition of SQLite's SQL over the columns holds.
-    std::function<Result<Statement>(std::string const& where)> probe = {};
+    // those for which a condition of SQLite's SQL over the columns holds; and after them what is asked for.
+    std::function<Result<Statement>(std::string const& where, std::vector<std::string> const& more)> probe =
+        {};
+    // SQLite's SQL of an expression over the table's columns, and its type.
+    std::function<Result<std::pair<std::string, sql::Type>>(sql::Expression const&)> expression = {};
     // SQLite's SQL of a CHECK of the table.
     std::function<Result<std::string>(std::string const& constraint)> check = {};
     // Does the failed statement again.

@@ -138,8 +138,26 @@ int add_entry(State& state, typed::Entry entry, std::string schema, std::string 
     return index;
 }
 
+// t tablesample bernoulli (p): (select * from t where random() < p / 100) t. A sample of blocks is a sample
+// of rows here, of the same size.
+Result<int> sampled(State& state, RelationRef const& ref) {
+    bool const known = ref.sample_method == "system" || ref.sample_method == "bernoulli";
+    if (!known) return failure("42704", "tablesample method " + ref.sample_method + " does not exist");
+    if (ref.sample_args.size() != 1)
+        return failure("2202H", "tablesample method " + ref.sample_method + " requires 1 argument, not " +
+                                    std::to_string(ref.sample_args.size()));
+    Select rows;
+    rows.targets.push_back({ColumnRef{.names = {}, .star = true}, ""});
+    rows.where = operation("<", call({"pg_catalog", "random"}, {}),
+                           operation("/", cast(ref.sample_args.front(), {.name = {"pg_catalog", "float8"}}),
+                                     integer_literal(100)));
+    auto alias = ref.alias.value_or(Alias{.name = ref.name.name, .columns = {}});
+    rows.from.push_back(RelationRef{.name = ref.name});
+    return derived_table(state, {.select = std::move(rows), .alias = std::move(alias)});
+}
+
 Result<int> add_relation(State& state, RelationRef const& ref) {
-    if (!ref.sample_method.empty()) return not_supported("TABLESAMPLE", "ORDER BY random() LIMIT n");
+    if (!ref.sample_method.empty()) return sampled(state, ref);
     TRY(auto entry, named_entry(state, ref));
     std::string schema;
     if (ref.alias) {
