@@ -148,9 +148,10 @@ Result<int> sampled(State& state, RelationRef const& ref) {
                                     std::to_string(ref.sample_args.size()));
     Select rows;
     rows.targets.push_back({ColumnRef{.names = {}, .star = true}, ""});
-    rows.where = operation("<", call({"pg_catalog", "random"}, {}),
-                           operation("/", cast(ref.sample_args.front(), {.name = {"pg_catalog", "float8"}}),
-                                     integer_literal(100)));
+    auto share = sql::operation(
+        "/", sql::cast(ref.sample_args.front(), TypeName{.name = {"pg_catalog", "float8"}, .modifiers = {}}),
+        sql::integer_literal(100));
+    rows.where = sql::operation("<", sql::call({"pg_catalog", "random"}, {}), std::move(share));
     auto alias = ref.alias.value_or(Alias{.name = ref.name.name, .columns = {}});
     rows.from.push_back(RelationRef{.name = ref.name});
     return derived_table(state, {.select = std::move(rows), .alias = std::move(alias)});
