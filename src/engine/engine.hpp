@@ -41,6 +41,14 @@ struct Explain {
     bool analyze = false, verbose = false, settings = false, buffers = false, wal = false;
 };
 
+// What current_setting() gives of a request beside its principal's settings ("request.headers", ...): made
+// only when SQL asks for it.
+class SettingSource {
+public:
+    virtual ~SettingSource() = default;
+    virtual std::optional<std::string> setting(std::string_view name) const = 0;  // in lower case
+};
+
 struct Call {
     sql::Exchange const& exchange;
     std::vector<Parameter> const& parameters;
@@ -125,10 +133,11 @@ public:
     // What requests are planned against; changes when a migration or DDL does. Cheap: a copy of a pointer.
     virtual std::shared_ptr<sql::Schema const> schema() = 0;
 
-    // The fast path: answers at once when that takes no waiting (the embedded engine's short reads), and
+    // The fast path: `settings` may be left to be asked for. Answers at once when that takes no waiting (the embedded engine's short reads), and
     // appends the body to `body`; nothing when run() has to be used. Never throws away what it began to
     // write.
-    virtual std::optional<Result<Outcome>> try_run(Call const& call, std::string& body) = 0;
+    virtual std::optional<Result<Outcome>> try_run(Call const& call, std::string& body,
+                                                   SettingSource const* settings = nullptr) = 0;
     virtual Task<Outcome> run(Call call, std::string& body) = 0;
 
     // What the principal may use of one schema, with any privilege at all: for a description of the API.

@@ -1,9 +1,22 @@
 #include "sql/find_type.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace backstay::sql {
 namespace {
+
+// What PostgreSQL has and the embedded engine has not: refused by name where no type of the user's is meant.
+constexpr auto unsupported_types =
+    std::to_array<std::string_view>({"box",           "cidr",           "circle",       "datemultirange",
+                                     "daterange",     "hstore",         "inet",         "int4multirange",
+                                     "int4range",     "int8multirange", "int8range",    "line",
+                                     "lseg",          "ltree",          "macaddr",      "macaddr8",
+                                     "money",         "nummultirange",  "numrange",     "path",
+                                     "pg_lsn",        "point",          "polygon",      "tsmultirange",
+                                     "tsrange",       "tstzmultirange", "tstzrange",    "xml",
+                                     "txid_snapshot", "regproc",        "regprocedure", "regrole",
+                                     "regnamespace",  "geometry",       "geography"});
 
 constexpr int most_digits = 6;  // of a second's fraction; more are taken as so many
 
@@ -55,12 +68,16 @@ Result<Type> find_type(Catalog const& catalog, std::vector<std::string> const& p
         (name.name.schema.empty() || name.name.schema == "pg_catalog" || base == BaseType::citext)) {
         TRY_VOID(check_modifier(base, name.modifiers));
         auto modifier = modifier_of(base, name.modifiers);
-        if (base == BaseType::bpchar && modifier < 0 && name.name.name != "bpchar") modifier = 1;
+        bool const padded = base == BaseType::bpchar && name.name.name != "bpchar";
+        if ((padded || base == BaseType::bit) && modifier < 0) modifier = 1;
         return Type{.base = base, .array = array, .modifier = modifier};
     }
     if (auto const* relation = catalog.find_relation(name.name, path);
         relation != nullptr && relation->kind != CatalogRelationKind::sequence)
         return Type{.base = BaseType::composite, .user = relation->id, .array = array};
+    if (name.name.schema.empty() || name.name.schema == "pg_catalog")
+        if (std::ranges::count(unsupported_types, std::string_view(name.name.name)) > 0)
+            return not_supported("the type " + name.name.name, "text, and a CHECK of its form");
     auto const full = name.name.schema.empty() || name.name.schema == "pg_catalog"
                           ? name.name.name
                           : name.name.schema + "." + name.name.name;

@@ -38,6 +38,8 @@ enum class BaseType : std::uint8_t {
     timetz,
     interval,
     bytea,
+    bit,     // bit(n): always n digits
+    varbit,  // bit varying
     json,
     jsonb,
     tsvector,

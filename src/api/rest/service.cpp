@@ -1,6 +1,8 @@
 #include "api/rest/service.hpp"
 
 #include <algorithm>
+#include <utility>
+#include <variant>
 
 #include "api/rest/answer.hpp"
 #include "api/rest/openapi.hpp"
@@ -50,6 +52,22 @@ std::optional<std::string_view> sent(http::Request const& request, std::string_v
     if (!request.has_header(name)) return std::nullopt;
     return request.header(name);
 }
+
+class RequestSettings final : public engine::SettingSource {
+public:
+    explicit RequestSettings(http::Request const& request) : request_(request) {}
+
+    std::optional<std::string> setting(std::string_view name) const override {
+        if (name == "request.method") return std::string(request_.method);
+        if (name == "request.path") return std::string(request_.path);
+        if (name == "request.headers") return headers_json(request_);
+        if (name == "request.cookies") return cookies_json(request_);
+        return std::nullopt;
+    }
+
+private:
+    http::Request const& request_;
+};
 
 }  // namespace
 
@@ -124,11 +142,14 @@ struct Service::State {
         settings = std::move(of_function);
         settings.insert(options.app_settings.begin(), options.app_settings.end());
         settings["search_path"] = quote_always(asked.schema) + search_path_rest;
-        settings["request.method"] = asked.request.method;
-        settings["request.path"] = asked.request.path;
-        settings["request.headers"] = headers_json(asked.request);
-        settings["request.cookies"] = cookies_json(asked.request);
         if (asked.prefer.timezone) settings["timezone"] = *asked.prefer.timezone;
+    }
+
+    // What is costly to make, for engines that have to be told before they ask.
+    static void add_request_settings(http::Request const& request, Principal& principal) {
+        RequestSettings const source(request);
+        for (auto const* name : {"request.method", "request.path", "request.headers", "request.cookies"})
+            principal.settings[name] = *source.setting(name);
     }
 
     bool rolls_back(Asked const& asked) const {
@@ -150,38 +171,78 @@ struct Service::State {
         return error_response(error, role == options.anon_role, options.verbose_errors);
     }
 
-    boost::asio::awaitable<http::Response> answer(http::Request const& request) {
+    // A request as far as nothing of the database is needed: what is to be run, or the answer already.
+    struct Begun {
+        std::shared_ptr<sql::Schema const> schema;
+        Principal principal;
+        Asked asked;
+        std::optional<Prepared> prepared = {};  // none for the root
+    };
+    std::optional<Begun> left;  // what answer_now() has just declined
+    std::variant<http::Response, Begun> begin(http::Request const& request) {
         auto const schema = engine.schema();
         auto principal = authenticator.identify(sent(request, "authorization"), sent(request, "apikey"));
-        if (!principal && request.method != "OPTIONS") co_return refused(principal.error(), {});
+        if (!principal && request.method != "OPTIONS") return refused(principal.error(), {});
         auto const role = principal ? principal->role : std::string();
         auto asked = read_request(request);
-        if (!asked) co_return refused(asked.error(), role);
-        if (asked->action == Action::options) co_return describe_options(*schema, *asked, role);
-        if (asked->action == Action::describe) co_return co_await describe(*schema, *asked, *principal);
-        auto prepared = prepare(*asked, options, *schema, plans);
-        if (!prepared) co_return refused(prepared.error(), role);
-        prepared->conditions.rollback = rolls_back(*asked) && !prepared->exchange->read_only;
-        add_settings(*asked, std::move(prepared->settings), *principal);
-        std::string body;
-        engine::Call const call{.exchange = *prepared->exchange,
-                                .parameters = prepared->parameters,
-                                .principal = *principal,
-                                .conditions = prepared->conditions,
-                                .pre_request = pre_request,
-                                .explain = prepared->explain};
-        // Short reads of the embedded engine take no waiting.
-        auto quick = engine.try_run(call, body);
-        auto const outcome = quick ? *std::move(quick) : co_await engine.run(call, body);
-        if (!outcome) co_return refused(outcome.error(), role);
-        auto response = respond(*asked, options, *prepared, *outcome, std::move(body));
-        if (!response) {
-            auto refusal = refused(response.error(), role);
-            if (response.error().code == "PGRST103" && outcome->total)
-                refusal.headers.emplace_back("Content-Range", "*/" + std::to_string(*outcome->total));
-            co_return refusal;
+        if (!asked) return refused(asked.error(), role);
+        if (asked->action == Action::options) return describe_options(*schema, *asked, role);
+        Begun begun{.schema = schema, .principal = *std::move(principal), .asked = *std::move(asked)};
+        if (begun.asked.action == Action::describe) return begun;
+        auto prepared = prepare(begun.asked, options, *schema, plans);
+        if (!prepared) return refused(prepared.error(), role);
+        prepared->conditions.rollback = rolls_back(begun.asked) && !prepared->exchange->read_only;
+        add_settings(begun.asked, std::move(prepared->settings), begun.principal);
+        begun.prepared = *std::move(prepared);
+        return begun;
+    }
+
+    engine::Call call_of(Begun const& begun) const {
+        return {.exchange = *begun.prepared->exchange,
+                .parameters = begun.prepared->parameters,
+                .principal = begun.principal,
+                .conditions = begun.prepared->conditions,
+                .pre_request = pre_request,
+                .explain = begun.prepared->explain};
+    }
+
+    http::Response finish(Begun& begun, Result<engine::Outcome> const& outcome, std::string body) const {
+        auto const& role = begun.principal.role;
+        if (!outcome) return refused(outcome.error(), role);
+        auto response = respond(begun.asked, options, *begun.prepared, *outcome, std::move(body));
+        if (response) return *std::move(response);
+        auto refusal = refused(response.error(), role);
+        if (response.error().code == "PGRST103" && outcome->total)
+            refusal.headers.emplace_back("Content-Range", "*/" + std::to_string(*outcome->total));
+        return refusal;
+    }
+
+    // Nothing when the engine has to be waited for: then what was begun is left for answer().
+    std::optional<http::Response> answer_now(http::Request const& request) {
+        auto begun = begin(request);
+        if (auto* response = std::get_if<http::Response>(&begun)) return std::move(*response);
+        auto& work = std::get<Begun>(begun);
+        if (work.prepared && work.prepared->exchange->read_only) {
+            RequestSettings const settings(request);
+            std::string body;
+            auto const outcome = engine.try_run(call_of(work), body, &settings);
+            if (outcome) return finish(work, *outcome, std::move(body));
         }
-        co_return *std::move(response);
+        left.emplace(std::move(work));
+        return std::nullopt;
+    }
+
+    boost::asio::awaitable<http::Response> answer(http::Request const& request) {
+        // What was begun is not begun again, and what was found too long is not tried again.
+        if (!left || &left->asked.request != &request)
+            if (auto response = answer_now(request)) co_return *std::move(response);
+        auto work = *std::move(left);
+        left.reset();
+        add_request_settings(request, work.principal);
+        if (!work.prepared) co_return co_await describe(*work.schema, work.asked, work.principal);
+        std::string body;
+        auto const outcome = co_await engine.run(call_of(work), body);
+        co_return finish(work, outcome, std::move(body));
     }
 
     // The root: a description of what may be used.
@@ -195,6 +256,7 @@ struct Service::State {
         std::optional<engine::Visible> visible;
         if (options.openapi_mode == OpenApiMode::follow_privileges) {
             add_settings(asked, {}, principal);
+            add_request_settings(asked.request, principal);
             auto found = co_await engine.visible(std::move(principal), pre_request, asked.schema);
             if (!found) co_return refused(found.error(), role);
             visible = *std::move(found);
@@ -226,7 +288,16 @@ Service::Service(Options options, engine::Engine& engine, auth::Authenticator au
 
 Service::~Service() = default;
 
-bool Service::try_handle(http::Request const&, http::ResponseWriter&) { return false; }
+bool Service::try_handle(http::Request const& request, http::ResponseWriter& out) {
+    auto const response = state_->answer_now(request);
+    if (!response) return false;
+    out.start(response->status, response->reason);
+    for (auto const& [name, value] : response->headers) out.header(name, value);
+    auto& body = out.body();
+    if (request.method != "HEAD") body.append(response->body);
+    out.describe(response->route, {});
+    return true;
+}
 
 boost::asio::awaitable<http::Response> Service::handle(http::Request const& request) {
     auto response = co_await state_->answer(request);

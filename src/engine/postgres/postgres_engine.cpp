@@ -44,7 +44,8 @@ public:
 
     std::shared_ptr<sql::Schema const> schema() override { return schema_->load(); }
 
-    std::optional<Result<Outcome>> try_run(Call const& /*call*/, std::string& /*body*/) override {
+    std::optional<Result<Outcome>> try_run(Call const& /*call*/, std::string& /*body*/,
+                                           SettingSource const* /*settings*/) override {
         return {};
     }
 

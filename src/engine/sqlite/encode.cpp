@@ -76,9 +76,8 @@ Result<void> Encoder::bind(Statement& statement, std::vector<sql::Slot> const& s
                 TRY_VOID(bind_input(statement.get(), index, *parameters_[n], p->type, state_));
             }
         } else if (auto const* s = std::get_if<sql::SettingSlot>(&slot)) {
-            auto const found = state_.settings.find(to_lower(s->name));
-            if (found != state_.settings.end()) {
-                statement.bind(index, found->second);
+            if (auto const found = state_.setting(to_lower(s->name))) {
+                statement.bind(index, *found);
             } else if (s->missing_ok) {
                 statement.bind_null(index);
             } else {

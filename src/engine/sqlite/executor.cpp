@@ -81,7 +81,7 @@ Result<void> Executor::become(Principal const& principal) {
     state_.role = principal.role;
     state_.settings.clear();
     state_.timezone = "UTC";
-    if (!principal.settings.contains("search_path")) search_path_ = {"public"};
+    if (!principal.settings.contains("search_path")) set_setting("search_path", std::nullopt);
     for (auto const& [name, value] : principal.settings) set_setting(to_lower(name), value);
     state_.settings["request.jwt.claims"] = principal.claims;
     state_.settings["role"] = principal.role;
@@ -121,9 +121,11 @@ std::vector<std::string> names_in(std::string const& list) {
 
 void Executor::set_setting(std::string const& name, std::optional<std::string> value) {
     if (name == "search_path") {
-        auto path = value ? names_in(*value) : std::vector<std::string>{"public"};
-        if (path != search_path_) plans_.clear();
-        search_path_ = std::move(path);
+        // A plan belongs to an exchange, and that to one path.
+        if (value.value_or("public") != path_text_) {
+            path_text_ = value.value_or("public");
+            search_path_ = names_in(path_text_);
+        }
     }
     if (name == "timezone") state_.timezone = value.value_or("UTC");
     if (value) {

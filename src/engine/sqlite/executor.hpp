@@ -125,6 +125,7 @@ private:
     std::shared_ptr<sql::Catalog const> catalog_;
     sql::ObjectId role_ = 0;
     std::vector<std::string> search_path_ = {"public"};
+    std::string path_text_ = "public";  // what search_path_ was made of
     Statement version_statement_;
     std::uint32_t data_version_ = 0;
     std::map<sql::ObjectId, DomainChecks> domain_checks_;

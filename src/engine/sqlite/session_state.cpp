@@ -6,6 +6,11 @@
 
 namespace backstay::engine::sqlite {
 
+std::optional<std::string> SessionState::setting(std::string const& name) const {
+    if (auto const found = settings.find(name); found != settings.end()) return found->second;
+    return source == nullptr ? std::nullopt : source->setting(name);
+}
+
 SessionState& session_of(sqlite3_context* context) {
     return *static_cast<SessionState*>(sqlite3_user_data(context));
 }

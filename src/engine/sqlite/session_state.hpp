@@ -16,6 +16,7 @@
 #include <string_view>
 
 #include "base/error.hpp"
+#include "engine/engine.hpp"
 #include "sql/catalog.hpp"
 
 struct sqlite3_context;
@@ -30,6 +31,10 @@ struct SessionState {
     std::int64_t now = 0;                   // microseconds since 1970, fixed for a transaction
     sql::Catalog const* catalog = nullptr;  // of the statement that runs
     std::optional<Error> error = {};        // what a function raised
+    SettingSource const* source = nullptr;  // settings of the request, asked for after `settings`
+
+    // What current_setting() gives; `name` in lower case.
+    std::optional<std::string> setting(std::string const& name) const;
 };
 
 // The state that functions were registered with: their user data.

@@ -101,12 +101,15 @@ void SqliteEngine::end_read() {
 
 void SqliteEngine::before_poll() { end_read(); }
 
-std::optional<Result<Outcome>> SqliteEngine::try_run(Call const& call, std::string& body) {
+std::optional<Result<Outcome>> SqliteEngine::try_run(Call const& call, std::string& body,
+                                                     SettingSource const* settings) {
     if (!call.exchange.read_only) return std::nullopt;
     if (auto const begun = begin_read(); !begun) return std::unexpected(begun.error());
     auto const start = body.size();
     reader_->set_budget(shared_->options().inline_budget);
+    reader_->state().source = settings;
     auto outcome = reader_->run(call, body);
+    reader_->state().source = nullptr;
     if (outcome) return outcome;
     body.resize(start);
     if (reader_->over_budget()) return std::nullopt;

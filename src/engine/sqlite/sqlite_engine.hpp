@@ -16,7 +16,8 @@ public:
         : shared_(std::move(shared)), reader_(std::move(reader)), io_(io) {}
 
     std::shared_ptr<sql::Schema const> schema() override;
-    std::optional<Result<Outcome>> try_run(Call const& call, std::string& body) override;
+    std::optional<Result<Outcome>> try_run(Call const& call, std::string& body,
+                                           SettingSource const* settings) override;
     Task<Outcome> run(Call call, std::string& body) override;
     Task<Visible> visible(Principal principal, std::string pre_request, std::string schema) override;
     void before_poll() override;

@@ -39,6 +39,10 @@ Result<Value> fit(Arguments const& args) {
         args.boolean(3) && !type.array && (type.base == BaseType::varchar || type.base == BaseType::bpchar);
     if (auto* text = std::get_if<std::string>(&value); text != nullptr && cuts)
         *text = std::string(first_characters(*text, static_cast<std::size_t>(type.modifier)));
+    if (auto* bits = std::get_if<std::string>(&value); bits != nullptr && args.boolean(3) && !type.array)
+        if (type.base == BaseType::bit ||
+            (type.base == BaseType::varbit && bits->size() > static_cast<std::size_t>(type.modifier)))
+            bits->resize(static_cast<std::size_t>(type.modifier), '0');
     return apply_modifier(std::move(value), type);
 }
 

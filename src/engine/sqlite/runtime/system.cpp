@@ -9,9 +9,7 @@ namespace backstay::engine::sqlite {
 namespace {
 
 Result<Value> current_setting(Arguments const& args) {
-    auto const& settings = args.state().settings;
-    auto const found = settings.find(to_lower(args.text(0)));
-    if (found != settings.end()) return found->second;
+    if (auto found = args.state().setting(to_lower(args.text(0)))) return Value(*std::move(found));
     if (args.size() > 1 && args.boolean(1)) return Value();
     return failure("42704", "unrecognized configuration parameter \"" + std::string(args.text(0)) + "\"");
 }

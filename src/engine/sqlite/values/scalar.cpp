@@ -219,4 +219,32 @@ std::string_view first_characters(std::string_view text, std::size_t count) {
     return text.substr(0, end);
 }
 
+Result<std::string> parse_bits(std::string_view text) {
+    std::string bits;
+    bool const hexadecimal = text.starts_with('x') || text.starts_with('X');
+    if (hexadecimal || text.starts_with('b') || text.starts_with('B')) text.remove_prefix(1);
+    for (char const c : text) {
+        int const digit = c >= '0' && c <= '9'   ? c - '0'
+                          : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                          : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                                 : 16;
+        if (digit >= (hexadecimal ? 16 : 2))
+            return failure("22P02", "\"" + std::string(1, c) + "\" is not a valid " +
+                                        (hexadecimal ? "hexadecimal" : "binary") + " digit");
+        for (int place = hexadecimal ? 3 : 0; place >= 0; --place)
+            bits += (digit >> place & 1) != 0 ? '1' : '0';
+    }
+    return bits;
+}
+
+Result<std::string> fit_bits(std::string bits, sql::Type type) {
+    auto const length = static_cast<std::size_t>(type.modifier);
+    if (type.base == sql::BaseType::bit && bits.size() != length)
+        return failure("22026", "bit string length " + std::to_string(bits.size()) +
+                                    " does not match type bit(" + std::to_string(length) + ")");
+    if (bits.size() > length)
+        return failure("22001", "bit string too long for type bit varying(" + std::to_string(length) + ")");
+    return bits;
+}
+
 }  // namespace backstay::engine::sqlite

@@ -32,6 +32,11 @@ Result<std::string> parse_uuid(std::string_view text);
 Result<std::string> parse_bytea(std::string_view text);
 std::string print_bytea(std::string_view bytes);
 
+// 1s and 0s, with B before them or X before hexadecimal digits: 22P02 "2" is not a valid binary digit.
+Result<std::string> parse_bits(std::string_view text);
+// bit(n) takes n digits (22026), bit varying(n) at most n (22001); a cast that is written out cuts and fills.
+Result<std::string> fit_bits(std::string bits, sql::Type type);
+
 // The number of characters of UTF-8, and the first `count` of them.
 std::size_t length_in_characters(std::string_view text);
 std::string_view first_characters(std::string_view text, std::size_t count);

@@ -77,6 +77,8 @@ bool has_input(sql::Type type) {
         case BaseType::json:
         case BaseType::jsonb:
         case BaseType::jsonpath:
+        case BaseType::bit:
+        case BaseType::varbit:
         case BaseType::timetz:
         case BaseType::interval:
         case BaseType::bytea: return true;
@@ -90,6 +92,8 @@ Result<Value> apply_modifier(Value value, sql::Type type) {
     switch (type.base) {
         case BaseType::varchar:
         case BaseType::bpchar: return fit_text(std::get<std::string>(value), type);
+        case BaseType::bit:
+        case BaseType::varbit: return stored(fit_bits(std::get<std::string>(value), type));
         case BaseType::numeric:
             return stored(fit_numeric(std::get<std::string>(value), sql::precision_of(type.modifier),
                                       sql::scale_of(type.modifier)));
@@ -137,6 +141,8 @@ Result<Value> input(std::string_view text, sql::Type type, TimeSession& session)
         }
         case BaseType::numeric: value = stored(parse_numeric(text)); break;
         case BaseType::uuid: return stored(parse_uuid(text));
+        case BaseType::bit:
+        case BaseType::varbit: value = stored(parse_bits(text)); break;
         case BaseType::date: return stored(parse_date(text, session));
         case BaseType::time: value = stored(parse_time(text, session)); break;
         case BaseType::timetz: {
