@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sql/storage_name.hpp"
+
 namespace backstay::sql {
 namespace {
 
@@ -23,7 +25,7 @@ auto find_named(Objects const& objects, QualifiedName const& name, std::vector<s
 }  // namespace
 
 std::string CatalogRelation::storage_name() const {
-    return name.schema == "public" ? name.name : name.schema + "." + name.name;
+    return sql::storage_name(name);
 }
 
 CatalogColumn const* CatalogRelation::find_column(std::string_view column) const {

@@ -142,17 +142,16 @@ Result<void> SqliteSession::end_transaction(bool keep) {
     state_ = State::idle;
     for (auto& [name, value] : std::exchange(local_, {})) executor_->set_setting(name, std::move(value));
     auto const defined = std::exchange(defined_, false);
+    points_.clear();
     if (!keep) {
         static_cast<void>(executor_->db().execute("rollback"));
-        store_.forget();
         TRY_VOID(executor_->use(known_.catalog));
         return shared_->keep_sequences(*executor_);
     }
-    auto const stored = shared_->sequences().store(executor_->db());
+    auto const stored = store_changes(defined);
     if (!stored || !executor_->db().execute("commit")) {
         auto error = stored ? executor_->commit_error() : stored.error();
         static_cast<void>(executor_->db().execute("rollback"));
-        store_.forget();
         TRY_VOID(executor_->use(known_.catalog));
         return std::unexpected(std::move(error));
     }
@@ -161,6 +160,17 @@ Result<void> SqliteSession::end_transaction(bool keep) {
     known_.schema = std::make_shared<sql::Schema const>(schema_of(*known_.catalog));
     shared_->publish(known_);
     return {};
+}
+
+// What the transaction leaves beside its rows: the catalog, of which only what changed is written, and the
+// sequences.
+Result<void> SqliteSession::store_changes(bool defined) {
+    if (defined) {
+        CatalogStore store;
+        TRY_VOID(store.load(executor_->db()));
+        TRY_VOID(store.save(executor_->db(), executor_->catalog()));
+    }
+    return shared_->sequences().store(executor_->db());
 }
 
 Result<void> SqliteSession::begin() {
@@ -287,11 +297,6 @@ Result<SqliteSession::Answer> SqliteSession::run_query(sql::Statement const& sta
 Result<SqliteSession::Answer> SqliteSession::define(sql::Statement const& statement) {
     TRY(auto definition, carry_out(*executor_, statement));
     auto next = std::make_shared<sql::Catalog const>(std::move(definition.catalog));
-    if (!defined_) {
-        // What the file holds now, so that only what changed is written.
-        TRY_VOID(store_.load(executor_->db()));
-    }
-    TRY_VOID(store_.save(executor_->db(), *next));
     defined_ = true;
     TRY_VOID(executor_->use(std::move(next)));
     return Answer{.rows = {.columns = {}, .rows = {}, .command = definition.command}, .json = {}};
@@ -320,6 +325,7 @@ Result<SqliteSession::Answer> SqliteSession::run_transaction(sql::Transaction co
             if (state_ == State::idle)
                 return failure("25P01", "SAVEPOINT can only be used in transaction blocks");
             TRY_VOID(executor_->db().execute("savepoint " + point));
+            points_.emplace_back(statement.savepoint, executor_->shared_catalog());
             return done("SAVEPOINT");
         case sql::TransactionKind::release:
             if (state_ == State::failed) return aborted();
@@ -329,9 +335,9 @@ Result<SqliteSession::Answer> SqliteSession::run_transaction(sql::Transaction co
         case sql::TransactionKind::rollback_to: {
             if (!executor_->db().execute("rollback to " + point))
                 return failure("3B001", "savepoint \"" + statement.savepoint + "\" does not exist");
-            // Definitions since then are gone from the file; so is what was read of them.
-            TRY(auto catalog, store_.load(executor_->db()));
-            TRY_VOID(executor_->use(std::make_shared<sql::Catalog const>(std::move(catalog))));
+            // Definitions since then are gone from the file, and so from the catalog.
+            while (!points_.empty() && points_.back().first != statement.savepoint) points_.pop_back();
+            if (!points_.empty()) TRY_VOID(executor_->use(points_.back().second));
             if (state_ == State::failed) state_ = State::open;
             return done("ROLLBACK");
         }

@@ -61,13 +61,15 @@ private:
     Result<Answer> run_copy(sql::CopyFromStdin const& copy);
     Result<void> start(Access access);
     Result<void> end_transaction(bool keep);
+    Result<void> store_changes(bool defined);
 
     std::shared_ptr<Shared> shared_;
     std::unique_ptr<Executor> executor_;
-    CatalogStore store_;
     Snapshot known_;
     State state_ = State::idle;
     bool defined_ = false;                                     // in the transaction that is open
+    // The savepoints of the transaction, with the catalog that each goes back to.
+    std::vector<std::pair<std::string, std::shared_ptr<sql::Catalog const>>> points_;
     std::map<std::string, std::optional<std::string>> local_;  // what SET LOCAL covers until the end
     std::map<std::int64_t, int> locks_;                        // file descriptors
 };

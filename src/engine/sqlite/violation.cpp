@@ -8,6 +8,7 @@
 #include "engine/sqlite/foreign_key_violation.hpp"
 #include "engine/sqlite/value_text.hpp"
 #include "sql/print/postgres.hpp"
+#include "sql/storage_name.hpp"
 
 namespace backstay::engine::sqlite {
 namespace {
@@ -123,8 +124,7 @@ std::optional<Key> violated_key(FailedWrite const& write, std::string const& pla
         if (!index.unique) continue;
         std::vector<std::string> columns;
         for (auto const& e : index.elements) columns.push_back(e.column);
-        if (columns_of(*write.table, columns) == place || place == "index '" + index.name + "'" ||
-            place == "index '" + write.table->name.schema + "." + index.name + "'")
+        if (columns_of(*write.table, columns) == place || place == "index '" + sql::storage_name({write.table->name.schema, index.name}) + "'")
             return key_of(write, index);
     }
     return std::nullopt;

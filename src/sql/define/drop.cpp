@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "sql/define/work.hpp"
+#include "sql/storage_name.hpp"
 #include "sql/walk.hpp"
 
 namespace backstay::sql::defining {
@@ -83,8 +84,7 @@ Result<void> drop_index(Work& work, ObjectName const& name, Drop const& statemen
         auto const index = std::ranges::find(relation.indexes, name.name.name, &CatalogIndex::name);
         bool const schema_fits = name.name.schema.empty() || name.name.schema == relation.name.schema;
         if (index == relation.indexes.end() || !schema_fits) continue;
-        work.change(DropIndexChange{
-            relation.name.schema == "public" ? index->name : relation.name.schema + "." + index->name});
+        work.change(DropIndexChange{storage_name({relation.name.schema, index->name})});
         relation.indexes.erase(index);
         return {};
     }

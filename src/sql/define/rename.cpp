@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "sql/define/work.hpp"
+#include "sql/storage_name.hpp"
 #include "sql/print/postgres.hpp"
 #include "sql/walk.hpp"
 
@@ -203,8 +204,7 @@ Result<void> rename_index(Work& work, Rename const& statement) {
     for (auto& [id, relation] : work.catalog().relations)
         for (auto& index : relation.indexes)
             if (index.name == statement.name.name.name) {
-                work.change(DropIndexChange{
-                    relation.name.schema == "public" ? index.name : relation.name.schema + "." + index.name});
+                work.change(DropIndexChange{storage_name({relation.name.schema, index.name})});
                 index.name = statement.new_name;
                 work.change(CreateIndexChange{id, index.name});
                 return {};

@@ -33,7 +33,8 @@ Made literal(Literal const& l) {
         }
         case LiteralKind::decimal:
             return typed::Expression{.node = std::move(constant), .type = {BaseType::numeric}};
-        case LiteralKind::bit_string: return not_supported("a bit string", "bytea, or an integer");
+        case LiteralKind::bit_string:  // b101, x1F: its digits are checked as the type's input is
+            return typed::Expression{.node = std::move(constant), .type = {BaseType::bit}};
     }
     return internal_error("a literal of an unknown kind");
 }

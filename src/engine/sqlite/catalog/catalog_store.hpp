@@ -28,9 +28,8 @@ public:
     // The stored catalog's version, to see whether another process changed it; 0 in a file without one.
     static Result<std::uint64_t> stored_version(Connection& connection);
 
-    // Writes what differs from what was last loaded or saved. If the transaction is rolled back, forget().
+    // Writes what differs from what was last loaded or saved.
     Result<void> save(Connection& connection, sql::Catalog const& catalog);
-    void forget() { stored_.clear(); }
 
 private:
     using Key = std::pair<std::string, std::int64_t>;  // kind and id

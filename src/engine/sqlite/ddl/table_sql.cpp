@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "sql/lower/lower.hpp"
+#include "sql/storage_name.hpp"
 
 namespace backstay::engine::sqlite {
 namespace {
@@ -66,7 +67,7 @@ Result<std::string> foreign_key_sql(TableSql const& with, CatalogRelation const&
 }  // namespace
 
 std::string index_storage_name(CatalogRelation const& relation, std::string const& name) {
-    return relation.name.schema == "public" ? name : relation.name.schema + "." + name;
+    return sql::storage_name({relation.name.schema, name});
 }
 
 bool is_searchable(sql::CatalogIndex const& index) {

@@ -7,7 +7,10 @@
 #include <memory>
 
 #include "engine/sqlite/runtime/array.hpp"
+#include "engine/sqlite/values/interval.hpp"
+#include "engine/sqlite/values/json_text.hpp"
 #include "engine/sqlite/values/numeric_text.hpp"
+#include "engine/sqlite/values/time_text.hpp"
 
 namespace backstay::engine::sqlite {
 namespace {
@@ -20,6 +23,17 @@ std::string_view view(int size, void const* data) {
 
 std::string_view unpadded(std::string_view text) { return text.substr(0, text.find_last_not_of(' ') + 1); }
 int compare_padded(std::string_view a, std::string_view b) { return unpadded(a).compare(unpadded(b)); }
+
+template <class Order>
+int sign(Order order) {
+    return order < 0 ? -1 : order > 0 ? 1 : 0;
+}
+int compare_intervals(std::string_view a, std::string_view b) {
+    return sign(compare(interval_of(a), interval_of(b)));
+}
+int compare_zoned_times(std::string_view a, std::string_view b) {
+    return sign(compare(time_tz_of(a), time_tz_of(b)));
+}
 
 constexpr sql::Type any_text{.base = BaseType::text};
 
@@ -58,6 +72,9 @@ CompareTexts order_of(BaseType type) {
     switch (type) {
         case BaseType::numeric: return compare_numeric;
         case BaseType::bpchar: return compare_padded;
+        case BaseType::jsonb: return compare_jsonb;
+        case BaseType::interval: return compare_intervals;
+        case BaseType::timetz: return compare_zoned_times;
         default: return nullptr;
     }
 }
@@ -79,6 +96,9 @@ Result<void> register_array_collations(Connection const& db) {
              {"pg_array", compare_plain},
              {"pg_array_pg_numeric", compare_as<BaseType::numeric>},
              {"pg_array_pg_bpchar", compare_as<BaseType::bpchar>},
+             {"pg_array_pg_jsonb", compare_as<BaseType::jsonb>},
+             {"pg_array_pg_interval", compare_as<BaseType::interval>},
+             {"pg_array_pg_timetz", compare_as<BaseType::timetz>},
          }))
         if (sqlite3_create_collation_v2(db.get(), name, SQLITE_UTF8, nullptr, compare, nullptr) != SQLITE_OK)
             return std::unexpected(db.error());
