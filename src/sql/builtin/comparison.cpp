@@ -3,7 +3,7 @@
 
 #include <array>
 
-#include "sql/builtin/families.hpp"
+#include "sql/builtin/comparison.hpp"
 
 namespace backstay::sql {
 namespace {
@@ -50,7 +50,7 @@ constexpr auto pairs = std::to_array<std::pair<BaseType, BaseType>>({
     {anyarray, anyarray},
 });
 
-std::vector<BuiltinOperator> comparisons() {
+std::vector<BuiltinOperator> comparison_operators() {
     std::vector<BuiltinOperator> out;
     for (auto const& [left, right] : pairs)
         for (auto const name : operators)
@@ -75,6 +75,15 @@ std::vector<Builtin> functions() {
                               .sqlite = "count",
                               .kind = BuiltinKind::aggregate,
                               .strict = false}};
+    for (auto const& [name, sqlite] :
+         {std::pair<std::string_view, std::string_view>{"num_nulls", "pg_num_nulls"},
+          {"num_nonnulls", "pg_num_nonnulls"}})
+        out.push_back({.name = name,
+                       .args = {{any}},
+                       .result = {int4},
+                       .sqlite = sqlite,
+                       .strict = false,
+                       .variadic = true});
     for (auto const type : ordered)
         for (std::string_view const name : {"min", "max"})
             out.push_back({.name = name,
@@ -87,6 +96,10 @@ std::vector<Builtin> functions() {
 
 }  // namespace
 
-Family comparison_family() { return {.functions = functions(), .operators = comparisons()}; }
+Family comparison_family() {
+    auto all = functions();
+    for (auto& window : comparisons::window_functions()) all.push_back(std::move(window));
+    return {.functions = std::move(all), .operators = comparison_operators()};
+}
 
 }  // namespace backstay::sql

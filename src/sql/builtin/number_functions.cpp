@@ -100,6 +100,21 @@ std::vector<Row> formats() {
     };
 }
 
+std::vector<Builtin> series() {
+    std::vector<Builtin> out;
+    for (auto const& [type, sqlite] :
+         std::to_array<std::pair<BaseType, std::string_view>>({{int4, "pg_generate_series_int4"},
+                                                               {int8, "pg_generate_series_int8"},
+                                                               {numeric, "pg_generate_series_numeric"}}))
+        for (std::size_t const count : {2U, 3U})
+            out.push_back({.name = "generate_series",
+                           .args = std::vector<Type>(count, Type{type}),
+                           .result = {type},
+                           .sqlite = sqlite,
+                           .kind = BuiltinKind::table});
+    return out;
+}
+
 // Of one double, by the same name.
 constexpr auto angles = std::to_array<std::pair<std::string_view, std::string_view>>({
     {"sin", "pg_sin"},
@@ -129,7 +144,7 @@ constexpr auto angles = std::to_array<std::pair<std::string_view, std::string_vi
 }  // namespace
 
 std::vector<Builtin> functions() {
-    std::vector<Builtin> out;
+    auto out = series();
     for (auto const& rows : {of_integers(), of_numeric(), of_floats(), formats()})
         for (auto const& row : rows)
             out.push_back({.name = row.name,

@@ -44,15 +44,31 @@ bool is_told_types(Builtin const& function) {
     return std::ranges::any_of(function.args, polymorphic) && function.sqlite.starts_with("pg_");
 }
 
+// ntile(n) and nth_value(x, n) want a number greater than zero.
+bool counts(Builtin const& function, std::size_t index) {
+    return (function.name == "ntile" && index == 0) || (function.name == "nth_value" && index == 1);
+}
+
+// percentile_cont(0.5) within group (order by x): what is sorted is an argument too.
+typed::Expressions given(typed::AggregateCall const& a) {
+    auto args = a.args;
+    if (a.within_group)
+        for (auto const& key : a.order_by) args.push_back(key.expression);
+    return args;
+}
+
 Text arguments(State& state, typed::AggregateCall const& a) {
     // min and max choose by the collation of what they are given.
+    bool const ordered = a.distinct || a.function->name == "min" || a.function->name == "max";
+    auto const args = given(a);
     std::string out;
-    for (auto const& arg : a.args) {
-        bool const ordered = a.distinct || a.function->name == "min" || a.function->name == "max";
-        TRY(auto const text, ordered ? comparable(state, arg) : expression(state, arg));
+    for (std::size_t i = 0; i < args.size(); ++i) {
+        TRY(auto text, ordered ? comparable(state, args[i]) : expression(state, args[i]));
+        if (counts(*a.function, i))
+            text = "pg_positive(" + text + ", '" + std::string(a.function->name) + "')";
         out += (out.empty() ? "" : ", ") + text;
     }
-    return with_types(state, *a.function, a.args, out);
+    return with_types(state, *a.function, args, out);
 }
 
 // DISTINCT sorts: by what ORDER BY says, then by the arguments that it does not name.
@@ -68,12 +84,6 @@ Text call(State& state, typed::AggregateCall const& a) {
     std::string const name(a.function->sqlite);
     if (a.star) return name + "(*)";
     TRY(auto const args, arguments(state, a));
-    if (a.within_group) {
-        // percentile_cont(0.5) within group (order by x): the sorted values are the function's arguments.
-        TRY(auto const sorted, keys(state, a.order_by));
-        return name + "(" + args + (args.empty() ? "" : ", ") +
-               sorted.values.substr(0, sorted.values.size() - 2) + ")";
-    }
     // SQLite's DISTINCT is of one argument, and says nothing of the order.
     bool const any_order = std::ranges::count(unordered, a.function->name) > 0;
     bool const alone = a.args.size() == 1 && !is_told_types(*a.function);

@@ -39,7 +39,7 @@ std::optional<Fit> fit(Builtin const& function, Call const& c, Given const& give
                                                                  : std::nullopt;
     if (function.name == "count" && count == 0) return std::nullopt;
     bool const repeats = function.variadic && !c.variadic;
-    if (repeats ? count + 1 < most : count < least || count > most) return std::nullopt;
+    if (repeats ? count < most : count < least || count > most) return std::nullopt;
     auto order = places(function, given);
     if (!order) return std::nullopt;
     Fit result{.function = &function, .types = {}, .order = *std::move(order)};
@@ -122,6 +122,8 @@ Result<typed::Expressions> spread(Builtin const& function, typed::Expressions ar
 
 Result<typed::Expression> make_call(State& state, Call const& c, Fit const& fit, Given& given) {
     auto const& function = *fit.function;
+    if (c.variadic && function.variadic && function.args.back().base == BaseType::any)
+        return not_supported("VARIADIC with " + c.name.name + "()", "its arguments one by one");
     auto declared = fit.types;
     std::vector<Type> actual;
     for (auto const index : fit.order) actual.push_back(given.types[index]);

@@ -203,13 +203,18 @@ Result<Type> unify(State& state, std::vector<Type>& declared, std::vector<Type> 
     if (!compatibles.empty()) {
         TRY(compatible, common_type(state, compatibles, "arguments of anycompatible"));
     }
+    auto const takes_element = [](Type type) {
+        return type.base == BaseType::anyelement || type.base == BaseType::anynonarray ||
+               type.base == BaseType::anyenum || type.base == BaseType::anyarray;
+    };
+    if (element.base == BaseType::unknown && std::ranges::any_of(declared, takes_element))
+        return failure("42804", "could not determine polymorphic type because input has type unknown");
     auto const actual_of = [&](Type type) {
         switch (type.base) {
             case BaseType::anyelement:
             case BaseType::anynonarray:
-            case BaseType::anyenum: return element.base == BaseType::unknown ? Type{BaseType::text} : element;
-            case BaseType::anyarray:
-                return array_of(element.base == BaseType::unknown ? Type{BaseType::text} : element);
+            case BaseType::anyenum: return element;
+            case BaseType::anyarray: return array_of(element);
             case BaseType::anycompatible:
             case BaseType::anycompatiblenonarray:
                 return compatible.base == BaseType::unknown ? Type{BaseType::text} : compatible;

@@ -152,10 +152,14 @@ Made square_root(Decimal const& number) {
     int const position = leading_position(number);
     int const weight = position >= 0 ? position / 4 : -((3 - position) / 4);
     int const scale = display_scale(least_significant_digits - (weight * 2 + 1), {number.scale});
+    return square_root(number, scale);
+}
+
+Decimal square_root(Decimal const& number, int scale) {
     auto const square = rescaled(number, 2 * scale).value;
     auto root = whole_root(square);
     if (square - root * root > root) ++root;
-    return Decimal{.value = root, .scale = scale};
+    return {.value = root, .scale = scale};
 }
 
 Made natural_logarithm(Decimal const& number) {

@@ -11,7 +11,9 @@
 
 namespace backstay::engine::sqlite {
 
-Result<Decimal> square_root(Decimal const& number);                     // 2201F below zero
+Result<Decimal> square_root(Decimal const& number);  // 2201F below zero
+// Rounded to a scale of one's own. REQUIRES: finite, not below zero.
+Decimal square_root(Decimal const& number, int scale);
 Result<Decimal> natural_logarithm(Decimal const& number);               // 2201E for zero and below
 Result<Decimal> logarithm(Decimal const& base, Decimal const& number);  // 22012 for base 1
 Result<Decimal> exponential(Decimal const& number);                     // 22003 where it overflows

@@ -1,95 +1,90 @@
-// sum and avg, exact for integers and numeric.
+// sum and avg, exact for integers and numeric; stddev and variance of these.
 
 #include <array>
 #include <cmath>
 #include <deque>
-#include <map>
 
-#include "engine/sqlite/runtime/decimal.hpp"
+#include "engine/sqlite/runtime/decimal_function.hpp"
 #include "engine/sqlite/runtime/number.hpp"
+#include "engine/sqlite/runtime/numeric_rows.hpp"
 
 namespace backstay::engine::sqlite {
 namespace {
 
 using Made = Result<Value>;
 
-// What has been added, infinities and NaN counted apart so that they can leave a moving frame again. The
-// scale is the greatest of the rows that are in it.
-class NumericRows : public Accumulator {
+Made stored(Decimal const& number) {
+    TRY(auto text, number.text());
+    return text;
+}
+
+Made sum_of(NumericRows const& rows) { return rows.count() == 0 ? Made(Value()) : stored(rows.sum()); }
+
+Made average_of(NumericRows const& rows) {
+    if (rows.count() == 0) return Value();
+    TRY(auto const average, divide(rows.sum(), decimal_of(rows.count())));
+    return stored(average);
+}
+
+enum class Spread : std::uint8_t { variance, deviation };
+enum class Of : std::uint8_t { population, sample };
+
+// (n * sum(x^2) - sum(x)^2) / (n * n), or / (n * (n - 1)) for a sample
+template <Spread spread, Of of>
+Made spread_of(NumericRows const& rows) {
+    if (rows.count() < (of == Of::sample ? 2 : 1)) return Value();
+    if (!rows.squares().is_finite()) return stored(not_a_number());
+    auto const count = decimal_of(rows.count());
+    auto const numerator = subtract(multiply(count, rows.squares()), multiply(rows.sum(), rows.sum()));
+    if (numerator.sign() <= 0) return stored(decimal_of(0));
+    auto const divisor = multiply(count, decimal_of(rows.count() - (of == Of::sample ? 1 : 0)));
+    TRY(auto const variance, divide(numerator, divisor));
+    if (spread == Spread::variance) return stored(variance);
+    return stored(square_root(variance, variance.scale));
+}
+
+template <Made (*finish)(NumericRows const&), bool squares = false>
+class Exact final : public Accumulator {
 public:
+    Exact() { rows_.add_squares = squares; }
     Result<void> add(Arguments const& args) override {
-        change(read_decimal(args.text(0)), 1);
+        rows_.add(read_decimal(args.text(0)));
         return {};
     }
     Result<void> remove(Arguments const& args) override {
-        change(read_decimal(args.text(0)), -1);
+        rows_.remove(read_decimal(args.text(0)));
         return {};
     }
-
-protected:
-    std::int64_t count() const { return count_; }
-    Decimal sum() const {
-        bool const both = up_ > 0 && down_ > 0;
-        if (nan_ > 0 || both) return not_a_number();
-        if (up_ > 0 || down_ > 0) return infinite_decimal(down_ > 0);
-        return rescaled(sum_, scales_.empty() ? 0 : scales_.rbegin()->first);
-    }
+    Made result(StatementState&) override { return finish(rows_); }
 
 private:
-    void change(Decimal const& number, int by) {
-        count_ += by;
-        if (number.is_finite()) {
-            sum_ = by > 0 ? engine::sqlite::add(sum_, number) : subtract(sum_, number);
-            if ((scales_[number.scale] += by) == 0) scales_.erase(number.scale);
-        } else if (number.is_nan()) {
-            nan_ += by;
-        } else {
-            (number.sign() > 0 ? up_ : down_) += by;
-        }
-    }
-
-    Decimal sum_;
-    std::map<int, std::int64_t> scales_;
-    std::int64_t count_ = 0, nan_ = 0, up_ = 0, down_ = 0;
-};
-
-class NumericSum final : public NumericRows {
-    Made result(StatementState&) override {
-        if (count() == 0) return Value();
-        TRY(auto text, sum().text());
-        return text;
-    }
-};
-
-class NumericAverage final : public NumericRows {
-    Made result(StatementState&) override {
-        if (count() == 0) return Value();
-        TRY(auto const average, divide(sum(), decimal_of(count())));
-        TRY(auto text, average.text());
-        return text;
-    }
+    NumericRows rows_;
 };
 
 // Floating-point sums depend on their order: a frame whose start moves is summed anew, as PostgreSQL does.
 template <class Real>
-class FloatRows : public Accumulator {
+class FloatSum final : public Accumulator {
 public:
     Result<void> add(Arguments const& args) override {
         rows_.push_back(static_cast<Real>(args.real(0)));
-        return moved_ ? Result<void>() : sum(rows_.back());
+        if (rows_.size() == 1) {
+            total_ = rows_.back();
+            moved_ = false;
+        } else {
+            moved_ = moved_ || !sum(rows_.back());  // what overflows may yet leave the frame
+        }
+        return {};
     }
     Result<void> remove(Arguments const&) override {
         rows_.pop_front();
         moved_ = true;
         return {};
     }
-
-protected:
-    std::size_t count() const { return rows_.size(); }
-    Result<double> total() {
+    Made result(StatementState&) override {
+        if (rows_.empty()) return Value();
         if (moved_) {
-            total_ = 0;
-            for (auto const row : rows_) TRY_VOID(sum(row));
+            total_ = rows_.front();
+            for (std::size_t i = 1; i < rows_.size(); ++i) TRY_VOID(sum(rows_[i]));
             moved_ = false;
         }
         return static_cast<double>(total_);
@@ -109,39 +104,25 @@ private:
     bool moved_ = false;
 };
 
-template <class Real>
-class FloatSum final : public FloatRows<Real> {
-    Made result(StatementState&) override {
-        if (this->count() == 0) return Value();
-        TRY(auto const total, this->total());
-        return total;
-    }
-};
-
-class FloatAverage final : public FloatRows<double> {
-    Made result(StatementState&) override {
-        if (count() == 0) return Value();
-        TRY(auto const sum, total());
-        return sum / static_cast<double>(count());
-    }
-};
-
-template <class Made>
+template <class Kind>
 std::unique_ptr<Accumulator> make() {
-    return std::make_unique<Made>();
+    return std::make_unique<Kind>();
 }
 
 constexpr auto aggregates = std::to_array<Aggregate>({
-    {"pg_numeric_sum", 1, make<NumericSum>},
-    {"pg_numeric_avg", 1, make<NumericAverage>},
+    {"pg_numeric_sum", 1, make<Exact<sum_of>>},
+    {"pg_numeric_avg", 1, make<Exact<average_of>>},
+    {"pg_numeric_var_pop", 1, make<Exact<spread_of<Spread::variance, Of::population>, true>>},
+    {"pg_numeric_var_samp", 1, make<Exact<spread_of<Spread::variance, Of::sample>, true>>},
+    {"pg_numeric_stddev_pop", 1, make<Exact<spread_of<Spread::deviation, Of::population>, true>>},
+    {"pg_numeric_stddev_samp", 1, make<Exact<spread_of<Spread::deviation, Of::sample>, true>>},
     {"pg_float4_sum", 1, make<FloatSum<float>>},
     {"pg_float8_sum", 1, make<FloatSum<double>>},
-    {"pg_float8_avg", 1, make<FloatAverage>},
 });
 
 }  // namespace
 
-Result<void> register_number_aggregates(Connection const& db, StatementState& state) {
+Result<void> register_number_sums(Connection const& db, StatementState& state) {
     return register_aggregates(db, state, aggregates);
 }
 

@@ -88,6 +88,34 @@ TEST_F(Numbers, SumsAreExactAndLeaveAMovingFrame) {
          {"pg_float8_avg(column1) from (values (1.0), (2.0))", "1.5"}});
 }
 
+TEST_F(Numbers, SpreadsAndRegressionsAreThoseOfPostgres) {
+    std::string const rows = " from (values ('1.5'), ('2.25'), ('-7.125'), ('3'))";
+    std::string const points = " from (values (1.0, 2.5), (2.0, 3.5), (4.0, 10.0))";
+    check({{"pg_numeric_var_samp(column1)" + rows, "22.3476562500000000"},
+           {"pg_numeric_stddev_pop(column1)" + rows, "4.0939885426683842"},
+           {"pg_numeric_var_samp(column1) from (values ('1'))", "null"},
+           {"pg_numeric_var_pop(column1) from (values ('4.50'))", "0"},
+           {"round(pg_regr_slope(column1, column2), 4)" + points, "0.3668"},
+           {"pg_float8_stddev_samp(column1) from (values (1.0), (2.0))", "0.707106781186548"},
+           {"pg_bit_and(column1) from (values (6), (3))", "2"},
+           {"pg_bool_or(column1) from (values (0), (1))", "1"}});
+}
+
+TEST_F(Numbers, PercentilesTakeTheirRowsInOrder) {
+    check({{"pg_percentile_cont(0.5, column1) from (values (1.0), (2.0))", "1.5"},
+           {"pg_percentile_disc(0.5, column1, '') from (values (1), (2), (3))", "2"},
+           {"pg_percentile_cont(1.5, column1) from (values (1.0))",
+            "22003 percentile value 1.5 is not between 0 and 1"},
+           {"pg_mode(column1, 'numeric') from (values ('1'), ('2.0'), ('2'))", "2.0"}});
+}
+
+TEST_F(Numbers, SeriesEndWithTheirType) {
+    check({{"group_concat(c1) from pg_generate_series_int4(2147483645, 2147483647)",
+            "2147483645,2147483646,2147483647"},
+           {"group_concat(c1) from pg_generate_series_numeric('1', '2', '0.50')", "1,1.50,2.00"},
+           {"count(*) from pg_generate_series_int4(1, 3, 0)", "22023 step size cannot equal zero"}});
+}
+
 TEST_F(Numbers, FunctionsOfNumericHaveTheirScales) {
     check({{"pg_numeric_sqrt('2')", "1.414213562373095"},
            {"pg_numeric_sqrt('-1')", "2201F cannot take square root of a negative number"},
