@@ -30,6 +30,25 @@ std::string through_text(State& state, std::string value, Type from, Type to) {
     return "backstay_input(" + value + ", " + type_arguments(state, to) + ")";
 }
 
+// (1,"a b"): what a row prints needs the types of its fields.
+Text row_text(State& state, typed::Expression const& row, std::string const& value) {
+    std::vector<typed::EntryColumn> columns;
+    if (auto const* made = std::get_if<typed::RowConstructor>(&row.node)) {
+        if (made->elements.empty()) return std::string("'()'");
+        for (std::size_t i = 0; i < made->elements.size(); ++i) {
+            auto const name = i < made->names.size() ? made->names[i] : "f" + std::to_string(i + 1);
+            columns.push_back({name, made->elements[i].type});
+        }
+    } else if (row.type.base != BaseType::composite) {
+        return not_supported("the text of a row of no known type", "row_to_json()");
+    }
+    return "pg_row_text(" + value + ", " + row_description(state, row.type, std::move(columns)) + ")";
+}
+
+bool is_row(Type type) {
+    return !type.array && (type.base == BaseType::record || type.base == BaseType::composite);
+}
+
 std::string with_modifier(State& state, std::string const& value, Type type, bool explicit_cast) {
     return "backstay_modifier(" + value + ", '" + type_argument(state, type) + "', " +
            std::to_string(type.modifier) + (explicit_cast ? ", 1)" : ", 0)");
@@ -81,6 +100,9 @@ Text cast_call(State& state, typed::CastCall const& call, Type type) {
         applied = call.cast->takes_modifier;
     } else if (call.cast == nullptr && base.base == BaseType::enumeration && !base.array && from != base) {
         return labels(state, base, value);
+    } else if (call.cast == nullptr && unmodified(from) != unmodified(base) &&
+               (is_string(from) || is_string(base)) && is_row(from)) {
+        TRY(value, row_text(state, *call.arg, value));
     } else if (call.cast == nullptr && unmodified(from) != unmodified(base) &&
                (is_string(from) || is_string(base))) {
         value = through_text(state, std::move(value), from, base);

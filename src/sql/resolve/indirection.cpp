@@ -42,7 +42,7 @@ Result<Bound> bound(State& state, std::optional<ExpressionBox> const& e) {
 }
 
 Made json_step(State& state, Subscript const& s) {
-    if (s.slice || !s.index) return failure("0A000", "jsonb subscript does not support slices");
+    if (s.slice || !s.index) return failure("42804", "jsonb subscript does not support slices");
     TRY(auto step, expression(state, **s.index));
     constexpr Type text{BaseType::text};
     if (can_coerce(state, step.type, text, CastContext::implicit))

@@ -1,42 +1,7 @@
-#include <gtest/gtest.h>
-#include <sqlite3.h>
-
-#include "engine/sqlite/stmt.hpp"
-#include "engine/sqlite/value_text.hpp"
+#include "engine/sqlite/runtime/json_test.hpp"
 
 namespace backstay::engine::sqlite {
 namespace {
-
-struct Case {
-    std::string_view sql;       // an expression in SQLite's terms
-    std::string_view expected;  // as SQLite prints it, "null", or the error's code and message
-};
-
-class JsonFunctions : public testing::Test {
-protected:
-    void SetUp() override {
-        auto opened = Connection::open(":memory:", Connection::Access::read_write);
-        ASSERT_TRUE(opened);
-        db_ = *std::move(opened);
-        ASSERT_TRUE(register_values(db_, state_));
-    }
-
-    std::string run(std::string_view expression) {
-        state_.error.reset();
-        auto statement = db_.prepare("select " + std::string(expression));
-        if (!statement) return statement.error().message;
-        if (statement->step() != SQLITE_ROW)
-            return state_.error ? state_.error->code + " " + state_.error->message : db_.error().message;
-        return statement->null(0) ? "null" : std::string(statement->text(0));
-    }
-
-    void expect(std::initializer_list<Case> cases) {
-        for (auto const& [sql, expected] : cases) EXPECT_EQ(run(sql), expected) << sql;
-    }
-
-    StatementState state_;
-    Connection db_;
-};
 
 TEST_F(JsonFunctions, TakeFieldsAndElements) {
     expect({{R"(pg_json_field(' {"a" : [1, 2], "a": {"b":3} } ', 'a'))", R"({"b":3})"},
