@@ -12,6 +12,7 @@
 #include "engine/sqlite/ddl/definer.hpp"
 #include "engine/sqlite/schema_of.hpp"
 #include "engine/sqlite/value_text.hpp"
+#include "engine/sqlite/values/time_session.hpp"
 #include "sql/read/read.hpp"
 
 namespace backstay::engine::sqlite {
@@ -347,6 +348,8 @@ Result<SqliteSession::Answer> SqliteSession::run_transaction(sql::Transaction co
 
 Result<SqliteSession::Answer> SqliteSession::run_setting(sql::SetSetting const& statement) {
     auto const name = to_lower(statement.name);
+    if (name == "timezone" && statement.value && !find_setting_zone(*statement.value))
+        return failure("22023", "invalid value for parameter \"TimeZone\": \"" + *statement.value + "\"");
     if (statement.local && !local_.contains(name)) local_[name] = executor_->setting(name);
     if (name == "role" || name == "session_authorization") {
         bool const own = !statement.value || *statement.value == "none" || *statement.value == "default";

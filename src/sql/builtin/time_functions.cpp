@@ -117,6 +117,16 @@ Functions overlaps() {
     return out;
 }
 
+// Known, and refused by name.
+Functions refused() {
+    return {
+        make("timeofday", {}, text, "", Volatility::volatile_),
+        make("pg_sleep", {float8}, void_type, "", Volatility::volatile_),
+        make("pg_sleep_for", {interval}, void_type, "", Volatility::volatile_),
+        make("pg_sleep_until", {timestamptz}, void_type, "", Volatility::volatile_),
+    };
+}
+
 // The casts that are functions too: date(x), timestamptz(date, time).
 Functions conversions() {
     return {
@@ -155,7 +165,7 @@ Functions sets() {
 
 std::vector<Builtin> time_functions() {
     Functions out;
-    for (auto* const part : {parts, makers, zones, overlaps, conversions, sets})
+    for (auto* const part : {parts, makers, zones, overlaps, refused, conversions, sets})
         for (auto& one : part()) out.push_back(std::move(one));
     return out;
 }

@@ -48,6 +48,19 @@ IsoWeek iso_week_of(std::int64_t days) {
     return {thursday.year, (day_of_year(thursday) - 1) / 7 + 1};
 }
 
+std::int64_t first_iso_day(std::int64_t year) { return monday_of(days_of({year, 1, 4})); }
+
+IsoWeek iso_week_of(std::int64_t days, std::int64_t near_year) {
+    auto year = near_year;
+    if (days < first_iso_day(year)) --year;
+    auto week = (days - first_iso_day(year)) / 7 + 1;
+    if (week >= 52 && days >= first_iso_day(year + 1)) {
+        ++year;
+        week = (days - first_iso_day(year)) / 7 + 1;
+    }
+    return {year, static_cast<int>(week)};
+}
+
 std::optional<std::int64_t> date_field(Date date, Unit unit) {
     auto const days = days_of(date);
     auto const without_zero = [](std::int64_t year) { return year > 0 ? year : year - 1; };

@@ -30,6 +30,9 @@ struct IsoWeek {
     int week = 1;
 };
 IsoWeek iso_week_of(std::int64_t days);
+// As PostgreSQL counts it from a year near by: fields of an interval may be far from theirs.
+IsoWeek iso_week_of(std::int64_t days, std::int64_t near_year);
+std::int64_t first_iso_day(std::int64_t year);  // the Monday of its first week
 
 // A field of a date: year, decade, quarter, isodow, ...; nothing for those of time. There is no year 0.
 std::optional<std::int64_t> date_field(Date date, Unit unit);

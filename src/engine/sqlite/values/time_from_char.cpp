@@ -183,7 +183,7 @@ private:
             case Pattern::second: return plain(f.second, node);
             case Pattern::second_of_day: return plain(f.second_of_day, node);
             case Pattern::millisecond: return fraction(f.millisecond, node);
-            case Pattern::fraction:
+            case Pattern::fraction: f.precision = node.width; return fraction(f.microsecond, node);
             case Pattern::microsecond: return fraction(f.microsecond, node);
             case Pattern::zone:
             case Pattern::offset:
@@ -254,7 +254,7 @@ private:
 
     // The minus may have been taken for a separator before.
     Done zone_hour(TemplateNode const& node) {
-        char const next = rest_.front();
+        char const next = rest_.empty() ? '\0' : rest_.front();
         if (next == '+' || next == '-' || next == ' ') {
             fields_.zone_sign = next == '-' ? -1 : 1;
             rest_.remove_prefix(1);

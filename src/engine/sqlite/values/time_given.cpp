@@ -16,6 +16,7 @@ struct Built {
     int hour = 0, minute = 0, second = 0;
     std::int64_t microsecond = 0;
     std::optional<std::int32_t> offset;
+    int precision = 0;
 
     void set(Date value) {
         date = value;
@@ -24,7 +25,7 @@ struct Built {
 };
 
 std::int64_t monday_of_week(std::int64_t year, int week) {
-    return monday_of(days_of({year, 1, 4})) + std::int64_t{week - 1} * 7;
+    return first_iso_day(year) + std::int64_t{week - 1} * 7;
 }
 
 Result<void> build_time(GivenFields const& f, Built& b) {
@@ -116,7 +117,7 @@ bool in_range(Built const& b) {
 
 Result<Built> build(std::string_view text, Template const& nodes) {
     TRY(auto const fields, read_fields(text, nodes));
-    Built b;
+    Built b{.precision = fields.precision};
     TRY_VOID(build_time(fields, b));
     TRY_VOID(build_date(fields, b));
     if (!in_range(b)) return time_failure(TimeFault::field, text, sql::BaseType::timestamp);
@@ -125,6 +126,12 @@ Result<Built> build(std::string_view text, Template const& nodes) {
         return time_failure(TimeFault::zone, text, sql::BaseType::timestamp);
     b.offset = fields.zone_sign * (fields.zone_hour * 60 + fields.zone_minute) * 60;
     return b;
+}
+
+Result<std::int64_t> moment(std::int64_t local, std::optional<std::int32_t> offset, TimeSession& session) {
+    if (offset) return timestamp_in_range(static_cast<__int128>(local) - *offset * microseconds_a_second);
+    TRY(auto const zone, session.zone());
+    return to_utc(*zone, local);
 }
 
 }  // namespace
@@ -143,10 +150,8 @@ Result<std::int64_t> read_timestamp_by(std::string_view text, Template const& no
                                     .minute = built.minute,
                                     .second = built.second,
                                     .microsecond = static_cast<int>(built.microsecond)}));
-    if (built.offset)
-        return timestamp_in_range(static_cast<__int128>(local) - *built.offset * microseconds_a_second);
-    TRY(auto const zone, session.zone());
-    return to_utc(*zone, local);
+    TRY(auto const utc, moment(local, built.offset, session));
+    return built.precision == 0 ? utc : round_timestamp(utc, built.precision);
 }
 
 }  // namespace backstay::engine::sqlite

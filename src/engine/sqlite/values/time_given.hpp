@@ -10,6 +10,7 @@ struct GivenFields {
     DateMode mode = DateMode::none;
     int hour = 0, minute = 0, second = 0, second_of_day = 0;
     int millisecond = 0, microsecond = 0;
+    int precision = 0;  // FF3: of the result
     bool twelve_hours = false;
     int afternoon = 0;
     int weekday = 0;  // 1 is Sunday

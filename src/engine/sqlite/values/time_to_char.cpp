@@ -95,6 +95,8 @@ private:
     // The year as people count it; intervals count theirs.
     std::int64_t counted(std::int64_t year) const { return v_.interval || year > 0 ? year : 1 - year; }
 
+    IsoWeek iso_week() const { return iso_week_of(v_.days, v_.year); }
+
     std::optional<std::string> numeric(TemplateNode const& node) const {
         switch (node.pattern) {
             case Pattern::hour_24: return number(v_.hour, 2, node);
@@ -125,11 +127,9 @@ private:
         switch (node.pattern) {
             case Pattern::week_of_year: return plain((v_.day_of_year - 1) / 7 + 1, 2, node);
             case Pattern::week_of_month: return std::to_string((v_.day - 1) / 7 + 1);
-            case Pattern::iso_week: return plain(iso_week_of(v_.days).week, 2, node);
-            case Pattern::iso_day_of_year: {
-                auto const week = iso_week_of(v_.days);
-                return plain((week.week - 1) * 7 + (weekday_of(v_.days) + 6) % 7 + 1, 3, node);
-            }
+            case Pattern::iso_week: return plain(iso_week().week, 2, node);
+            case Pattern::iso_day_of_year:
+                return plain(v_.days - first_iso_day(iso_week().year) + 1, 3, node);
             case Pattern::century: return century(node);
             case Pattern::year_comma: {
                 char text[40];
@@ -139,7 +139,7 @@ private:
                 return text;
             }
             case Pattern::year: return year(counted(v_.year), v_.year, node);
-            case Pattern::iso_year: return year(counted(iso_week_of(v_.days).year), v_.year, node);
+            case Pattern::iso_year: return year(counted(iso_week().year), v_.year, node);
             case Pattern::julian: return std::to_string(v_.days + 2'440'588);
             default: return std::nullopt;
         }
