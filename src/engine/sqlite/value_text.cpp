@@ -53,7 +53,7 @@ Result<Value> read_value(std::string_view text, sql::Type type, sql::Catalog con
                          TimeSession& session) {
     auto const base = sql::storage_base(type, catalog);
     if (base.array) {
-        auto const element = sql::element_of(type);
+        auto const element = sql::element_of(base);
         TRY(auto const array, parse_array(text, [&](std::string_view one) {
                 return read_value(one, element, catalog, session);
             }));

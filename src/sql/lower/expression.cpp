@@ -13,6 +13,7 @@ using Text = Result<std::string>;
 
 Text constant(State& state, typed::Constant const& c, Type type) {
     if (c.null) return "null";
+    if (type.base == BaseType::unknown) return text_literal(c.text);
     return state.options.literal(c.text, storage_base(type, state.catalog()));
 }
 

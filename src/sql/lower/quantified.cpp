@@ -45,7 +45,9 @@ std::string by_call(State& state, typed::Quantified const& q, std::string const&
 // A NULL array makes the comparison NULL, as a NULL in the list does.
 std::string list_of(State& state, typed::Quantified const& q, std::string const& array) {
     auto const rows = "select c1 from " + elements(state, *q.array, array);
-    if (std::holds_alternative<typed::Constant>(q.array->node)) return rows;
+    if (auto const* constant = std::get_if<typed::Constant>(&q.array->node);
+        constant != nullptr && !constant->null)
+        return rows;
     return rows + " union all select null where " + array + " is null";
 }
 

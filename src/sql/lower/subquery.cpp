@@ -39,15 +39,31 @@ Text quantify(State& state, typed::Subquery const& s, std::string const& inner) 
            ")";
 }
 
+// Whether there cannot be a second row.
+bool one_row(typed::Query const& q) {
+    if (q.limit)
+        if (auto const* constant = std::get_if<typed::Constant>(&q.limit->node);
+            constant != nullptr && (constant->text == "1" || constant->text == "0"))
+            return true;
+    if (q.set_operation) return false;
+    if (!q.values.empty()) return q.values.size() == 1;
+    return q.from.empty() || (q.grouped && q.grouping_sets.empty());
+}
+
+// 21000 where there is a second row.
+std::string checked(State& state, std::string const& inner) {
+    auto const alias = state.new_alias();
+    return "(select backstay_only(" + alias + ".c1) from (select c1 from (" + inner + ") limit 2) as " +
+           alias + ")";
+}
+
 }  // namespace
 
 Text subquery(State& state, typed::Subquery const& s) {
     TRY(auto inner, select(state, *s.query));
     switch (s.kind) {
         case SubqueryKind::exists: return "exists (" + inner + ")";
-        case SubqueryKind::scalar: {
-            return "(" + inner + ")";
-        }
+        case SubqueryKind::scalar: return one_row(*s.query) ? "(" + inner + ")" : checked(state, inner);
         case SubqueryKind::array: {
             auto const alias = state.new_alias();
             auto const type = s.query->targets.front().expression.type;

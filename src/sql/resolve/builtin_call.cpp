@@ -84,6 +84,12 @@ Result<typed::Expression> aggregate(State& state, Call const& c, Builtin const& 
     if (c.distinct)
         for (auto const& arg : call.args) TRY_VOID(operator_of(state, "=", arg.type));
     TRY(call.order_by, order_by(state, c.order_by, false));
+    auto const listed = [&](typed::SortKey const& key) {
+        return std::ranges::find(call.args, key.expression) != call.args.end();
+    };
+    if (c.distinct && !c.within_group && !std::ranges::all_of(call.order_by, listed))
+        return failure("42P10",
+                       "in an aggregate with DISTINCT, ORDER BY expressions must appear in argument list");
     if (c.filter) {
         TRY(auto filter, condition(state, **c.filter, "FILTER"));
         call.filter = typed::ExpressionBox(std::move(filter));

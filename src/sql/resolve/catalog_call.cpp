@@ -64,6 +64,9 @@ std::vector<Type> declared_types(Fit const& fit, Given const& given) {
 }
 
 Result<typed::Expression> make_call(State& state, Fit const& fit, Given& given) {
+    if (fit.function->returns_set && !state.scopes.empty() && !state.scope().clause.sets)
+        return failure(
+            "0A000", "set-returning functions are not allowed in " + std::string(state.scope().clause.name));
     typed::FunctionCall call{.function = fit.function->id};
     auto declared = declared_types(fit, given);
     TRY(auto const result, unify(state, declared, given.types, fit.function->result));

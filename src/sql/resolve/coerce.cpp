@@ -79,17 +79,20 @@ std::optional<typed::Expression> known(State& state, typed::Expression const& e,
     return std::nullopt;
 }
 
+// Whether values of type `a` are values of type `b` as they are stored.
 bool stored_alike(Type a, Type b) {
     auto const whole = [](Type t) {
         return t.base == BaseType::int2 || t.base == BaseType::int4 || t.base == BaseType::int8;
     };
+    bool const widens = whole(a) && whole(b) && a.base <= b.base;
     auto const plain = [](Type t) { return t.base == BaseType::text || t.base == BaseType::varchar; };
-    return a.base == b.base || (whole(a) && whole(b)) || (plain(a) && plain(b));
+    return a.base == b.base || widens || (plain(a) && plain(b));
 }
 
 Result<typed::Expression> coerce_array(State& state, typed::Expression e, Type type, CastContext context) {
     if (stored_alike(element_of(e.type), element_of(type)) && e.type.user == type.user)
-        return cast_node(std::move(e), nullptr, type, context);
+        return with_modifier(state, cast_node(std::move(e), nullptr, unmodified(type), context), type,
+                             context);
     return coerce_elements(state, std::move(e), type, context);
 }
 
@@ -107,7 +110,8 @@ Result<typed::Expression> convert(State& state, typed::Expression e, Type type, 
                              context);
     auto const* const cast = from.array || type.array ? nullptr : find_cast(from.base, type.base);
     if (cast == nullptr && by_text(from, type, context))
-        return with_modifier(state, cast_node(std::move(e), nullptr, unmodified(type), context), type, context);
+        return with_modifier(state, cast_node(std::move(e), nullptr, unmodified(type), context), type,
+                             context);
     if (cast == nullptr)
         return not_supported("a cast from " + state.shown(from) + " to " + state.shown(type),
                              "a value of the type itself");
@@ -139,6 +143,11 @@ Result<typed::Expression> coerce(State& state, typed::Expression e, Type type, C
         if (unmodified(e.type) == unmodified(type)) return e;
         TRY(auto inner, coerce(state, std::move(e), without_domain(state, type), context));
         return cast_node(std::move(inner), nullptr, type, context);
+    }
+    if (type.base == BaseType::domain && type.array && e.type.base == BaseType::unknown) {
+        auto const base = array_of(without_domain(state, element_of(type)));
+        TRY(auto inner, coerce(state, std::move(e), base, context));
+        return coerce_elements(state, std::move(inner), type, context);
     }
     if (auto constant = known(state, e, type)) {
         if (unmodified(constant->type) == unmodified(type))

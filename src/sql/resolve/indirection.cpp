@@ -2,6 +2,7 @@
 
 #include "base/box.hpp"
 #include "sql/resolve/expression.hpp"
+#include "sql/resolve/select.hpp"
 
 namespace backstay::sql::resolving {
 namespace {
@@ -21,6 +22,14 @@ Made field_of(State& state, typed::Expression row, std::string const& name) {
             }
     auto const* const relation =
         type.base == BaseType::composite ? state.catalog().relation(type.user) : nullptr;
+    auto const fields = call_columns(state, row);
+    for (std::size_t i = 0; i < fields.size(); ++i)
+        if (fields[i].name == name)
+            return typed::Expression{
+                .node = typed::FieldAccess{typed::ExpressionBox(std::move(row)), name, static_cast<int>(i)},
+                .type = fields[i].type};
+    if (type.base == BaseType::record && !type.array)
+        return failure("42703", "could not identify column \"" + name + "\" in record data type");
     if (relation == nullptr)
         return failure("42809", "column notation ." + name + " applied to type " + state.shown(type) +
                                     ", which is not a composite type");

@@ -87,6 +87,9 @@ Result<Comparison> compare(State& state, std::string const& op, typed::Expressio
 // json.
 Result<BuiltinOperator const*> operator_of(State& state, std::string_view op, Type type);
 
+// A call that gives a set of values.
+bool returns_set(State const& state, typed::Expression const& e);
+
 // ---- types (coerce.cpp, choose.cpp) ----
 
 // To the type, modifier included; 42846 cannot cast type x to y, or for assignments the caller's words.

@@ -21,8 +21,12 @@ Result<void> expand_row(State& state, Indirection const& written) {
     auto const* relation = row.type.base == BaseType::composite && !row.type.array
                                ? state.catalog().relation(row.type.user)
                                : nullptr;
-    if (relation == nullptr) return failure("42809", "type " + state.shown(row.type) + " is not composite");
     int index = 0;
+    for (auto const& column : call_columns(state, row))
+        state.scope().query.targets.push_back(
+            {{.node = typed::FieldAccess{row, column.name, index++}, .type = column.type}, column.name});
+    if (index > 0) return {};
+    if (relation == nullptr) return failure("42809", "type " + state.shown(row.type) + " is not composite");
     for (auto const& column : relation->columns)
         state.scope().query.targets.push_back(
             {{.node = typed::FieldAccess{row, column.name, index++}, .type = column.type}, column.name});

@@ -29,5 +29,7 @@ Result<void> targets(State& state, std::vector<Target> const& list);
 Result<void> expand_sets(State& state, typed::Query& query);
 // The columns of what a set-returning call gives (table_function.cpp).
 Result<std::vector<typed::EntryColumn>> set_columns(State& state, typed::Expression const& call);
+// Those of a record that a call gives, where they are declared; else none.
+std::vector<typed::EntryColumn> call_columns(State& state, typed::Expression const& call);
 
 }  // namespace backstay::sql::resolving

@@ -19,6 +19,12 @@ namespace {
 constexpr std::string_view hint =
     "You might be able to move the set-returning function into a LATERAL FROM item.";
 
+bool is_row(Type type) {
+    return !type.array && (type.base == BaseType::composite || type.base == BaseType::record);
+}
+
+}  // namespace
+
 bool returns_set(State const& state, typed::Expression const& e) {
     if (auto const* b = std::get_if<typed::BuiltinCall>(&e.node))
         return b->function->kind == BuiltinKind::table;
@@ -26,9 +32,7 @@ bool returns_set(State const& state, typed::Expression const& e) {
     return f != nullptr && state.catalog().functions.at(f->function).returns_set;
 }
 
-bool is_row(Type type) {
-    return !type.array && (type.base == BaseType::composite || type.base == BaseType::record);
-}
+namespace {
 
 class Expansion {
 public:
@@ -143,7 +147,8 @@ private:
             return false;
         if (has_set(e)) return true;
         auto found = std::ranges::find(inner.targets, e, &typed::Target::expression);
-        if (found == inner.targets.end()) found = inner.targets.insert(inner.targets.end(), {e, "?column?"});
+        if (found == inner.targets.end())
+            found = inner.targets.insert(inner.targets.end(), typed::Target{e, "?column?"});
         auto const place = static_cast<int>(found - inner.targets.begin());
         e.node = typed::Variable{0, 0, place, "?column?"};
         e.collation.clear();

@@ -5,6 +5,7 @@
 
 #include "sql/resolve/from_part.hpp"
 #include "sql/resolve/select.hpp"
+#include "sql/typed_walk.hpp"
 
 namespace backstay::sql::resolving {
 namespace {
@@ -77,6 +78,18 @@ Result<Columns> columns_of(State& state, typed::Expression const& call, Expressi
     return std::move(found.columns);
 }
 
+// Whether a set is among the arguments of a call.
+bool reads_set(State const& state, typed::Expression& call) {
+    bool found = false;
+    typed::walk(call, {.expression =
+                           [&](typed::Expression& e, int depth) {
+                               found = found || (depth == 0 && &e != &call && returns_set(state, e));
+                               return depth == 0;
+                           },
+                       .query = [](typed::Query&, int) { return false; }});
+    return found;
+}
+
 // unnest(a, b) is rows from (unnest(a), unnest(b)).
 std::vector<Expression> single_calls(TableFunction const& function) {
     std::vector<Expression> all;
@@ -99,9 +112,16 @@ std::vector<Expression> single_calls(TableFunction const& function) {
 
 }  // namespace
 
+std::vector<typed::EntryColumn> call_columns(State& state, typed::Expression const& call) {
+    bool const is_call = std::holds_alternative<typed::BuiltinCall>(call.node) ||
+                         std::holds_alternative<typed::FunctionCall>(call.node);
+    if (!is_call || call.type.base != BaseType::record || call.type.array) return {};
+    auto found = shape(state, call, {});
+    return found ? std::move(found->columns) : Columns{};
+}
+
 Result<std::vector<typed::EntryColumn>> set_columns(State& state, typed::Expression const& call) {
-    auto const* b = std::get_if<typed::BuiltinCall>(&call.node);
-    if (call.type.base == BaseType::record && (b == nullptr || b->function->columns.empty()))
+    if (call.type.base == BaseType::record && !call.type.array && call_columns(state, call).empty())
         return failure("0A000", "function returning record called in context that cannot accept type record");
     TRY(auto found, shape(state, call, {}));
     return std::move(found.columns);
@@ -115,6 +135,8 @@ Result<int> table_function(State& state, TableFunction const& function) {
     for (auto const& written : single_calls(function)) {
         TRY(auto call, expression(state, written));
         TRY(call, settle(state, std::move(call)));
+        if (reads_set(state, call))
+            return failure("0A000", "set-returning functions must appear at top level of FROM");
         TRY(auto columns, columns_of(state, call, written, function));
         entry.columns.insert(entry.columns.end(), columns.begin(), columns.end());
         source.calls.push_back(std::move(call));

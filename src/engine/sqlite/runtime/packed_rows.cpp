@@ -109,10 +109,27 @@ Result<Rows> single(Arguments const& args) {
     return rows_of(std::move(rows));
 }
 
+class Only final : public Accumulator {
+public:
+    Result<void> add(Arguments const& args) override {
+        if (found_) return failure("21000", "more than one row returned by a subquery used as an expression");
+        found_ = true;
+        value_ = args.value(0);
+        return {};
+    }
+    Result<Value> result(StatementState&) override { return value_; }
+
+private:
+    bool found_ = false;
+    Value value_;
+};
+
+std::unique_ptr<Accumulator> make_only() { return std::make_unique<Only>(); }
 std::unique_ptr<Accumulator> make_pack() { return std::make_unique<Pack>(); }
 
 constexpr auto aggregates =
-    std::to_array<Aggregate>({{"backstay_pack", -1, make_pack, Strictness::takes_null}});
+    std::to_array<Aggregate>({{"backstay_pack", -1, make_pack, Strictness::takes_null},
+                              {"backstay_only", 1, make_only, Strictness::takes_null}});
 constexpr auto tables = std::to_array<TableFunction>({
     {"backstay_unpack", -1, 1, unpack},
     {"backstay_rows_from", -1, -1, rows_from, Strictness::takes_null},
