@@ -104,12 +104,14 @@ Result<bool> ilike(Arguments const& args) {
     return LikeMatch(text, pattern).matches();
 }
 
+Failure invalid_escape_string() {
+    return failure("22025", "invalid escape string").hint("Escape string must be empty or one character.");
+}
+
 // LIKE ... ESCAPE: the pattern with '\' as its escape.
 Result<Value> like_escape(Arguments const& args) {
     auto const pattern = args.text(0), escape = args.text(1);
-    if (length_in_characters(escape) > 1)
-        return failure("22025", "invalid escape string")
-            .hint("Escape string must be empty or one character.");
+    if (length_in_characters(escape) > 1) return invalid_escape_string();
     if (escape == "\\") return std::string(pattern);
     std::string out;
     bool escaped = false;
@@ -123,10 +125,6 @@ Result<Value> like_escape(Arguments const& args) {
         escaped = begins;
     }
     return out;
-}
-
-Failure invalid_escape_string() {
-    return failure("22025", "invalid escape string").hint("Escape string must be empty or one character.");
 }
 
 // SIMILAR TO's pattern as a regular expression. Of a#"b#"c, b is what substring() gives.
@@ -194,10 +192,6 @@ private:
     int quotes_ = 0;
 };
 
-Result<std::string> similar_pattern(std::string_view pattern, std::string_view escape) {
-    if (length_in_characters(escape) > 1) return invalid_escape_string();
-    return SimilarPattern(pattern, escape).translate();
-}
 Result<Value> similar_to_escape(Arguments const& args) {
     return similar_pattern(args.text(0), args.size() > 1 ? args.text(1) : "\\");
 }
@@ -216,6 +210,10 @@ constexpr auto functions = std::to_array<Scalar>({
 
 }  // namespace
 
+Result<std::string> similar_pattern(std::string_view pattern, std::string_view escape) {
+    if (length_in_characters(escape) > 1) return invalid_escape_string();
+    return SimilarPattern(pattern, escape).translate();
+}
 Result<void> register_text_patterns(Connection const& db, StatementState& state) {
     return register_scalars(db, state, functions);
 }

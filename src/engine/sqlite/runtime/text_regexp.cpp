@@ -157,13 +157,21 @@ Result<Value> regexp_like(Arguments const& args) {
 }
 
 // substring(text from pattern): the first group, or all of it.
-Result<Value> substring(Arguments const& args) {
-    TRY(auto const found, compiled(args.text(1), {}));
-    Matches matches(found, args.text(0));
+Result<Value> first_part(std::string_view text, std::string_view pattern) {
+    TRY(auto const found, compiled(pattern, {}));
+    Matches matches(found, text);
     auto const match = matches.next();
     if (!match) return Value();
     auto const& part = match->size() > 1 ? (*match)[1] : (*match)[0];
     return part ? Value(matches.part(*part)) : Value();
+}
+
+Result<Value> substring(Arguments const& args) { return first_part(args.text(0), args.text(1)); }
+
+// substring(text similar pattern escape '#')
+Result<Value> similar_substring(Arguments const& args) {
+    TRY(auto const pattern, similar_pattern(args.text(1), args.text(2)));
+    return first_part(args.text(0), pattern);
 }
 
 std::string groups_of(Matches& matches, Match const& match) {
@@ -339,6 +347,7 @@ constexpr auto functions = std::to_array<Scalar>({
     {"pg_not_iregex", 2, [](Arguments const& args) { return test(args, true, true); }},
     {"pg_regexp_like", -1, regexp_like},
     {"pg_regexp_substring", 2, substring},
+    {"pg_similar_substring", 3, similar_substring},
     {"pg_regexp_match", -1, regexp_match},
     {"pg_regexp_replace", -1, regexp_replace},
     {"pg_regexp_replace_from", -1, regexp_replace_from},
