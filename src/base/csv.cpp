@@ -80,4 +80,17 @@ Result<bool> CsvReader::end_of_field() {
     return false;
 }
 
+void append_csv_field(std::string& out, std::string_view text) {
+    if (!text.empty() && text.find_first_of("\",\r\n") == std::string_view::npos) {
+        out += text;
+        return;
+    }
+    out += '"';
+    for (auto const c : text) {
+        if (c == '"') out += '"';
+        out += c;
+    }
+    out += '"';
+}
+
 }  // namespace backstay

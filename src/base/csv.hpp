@@ -12,6 +12,7 @@
 // not follow the grammar is 22P04, with its line.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/byte_reader.hpp"
@@ -44,5 +45,8 @@ private:
     char delimiter_;
     int line_ = 1;
 };
+
+// Appends the field: in quotes where it has to be, and where it is empty (nothing at all is no value).
+void append_csv_field(std::string& out, std::string_view text);
 
 }  // namespace backstay

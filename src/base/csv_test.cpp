@@ -72,5 +72,15 @@ TEST(Csv, SaysWhereItIsMalformed) {
     }
 }
 
+TEST(Csv, WritesWhatItReads) {
+    std::string line;
+    for (auto const* text : {"a", "", "b,c", "d\"e", "f\ng"}) {
+        if (!line.empty()) line += ',';
+        append_csv_field(line, text);
+    }
+    EXPECT_EQ(line, "a,\"\",\"b,c\",\"d\"\"e\",\"f\ng\"");
+    EXPECT_EQ(*read(line), (Records{{"a", "<>", "<b,c>", "<d\"e>", "<f\ng>"}}));
+}
+
 }  // namespace
 }  // namespace backstay

@@ -44,6 +44,11 @@ void when_named(CLI::App& sub, Command& command, std::function<Result<void>(Outp
 //       hint: Perhaps you meant "b".
 int report(Output const& output, Error const& error);
 
+// The line of a file below `folder` that the position names, with a mark below its column.
+//     create tabel a (id int)
+//            ^
+void show_source(Output const& output, std::string const& folder, Position const& position);
+
 // {"code":"42P01","message":"...","details":null,"hint":null}
 std::string error_json(Error const& error);
 

@@ -87,8 +87,7 @@ void add_doctor(CLI::App& app, Command& command) {
         app.add_subcommand("doctor", "Show every setting in effect, and whether it leads somewhere");
     add_project_options(*sub, *arguments);
     add_migrations_option(*sub, *arguments);
-    sub->add_option("--listen", arguments->listen, "HOST:PORT, in place of the setting listen")
-        ->type_name("HOST:PORT");
+    add_listen_options(*sub, *arguments);
     sub->footer("Examples:\n  backstay doctor\n  backstay doctor --project shop --json");
     sub->callback([arguments, &command] {
         command = [arguments](Output const& output) { return doctor(*arguments, output); };

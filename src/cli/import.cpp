@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iostream>
 #include <ostream>
+#include <set>
 
 #include "base/text.hpp"
 #include "cli/command.hpp"
@@ -104,6 +105,7 @@ public:
         auto const sent = session_.copy_rows(table_, columns_, rows_);
         if (!sent) return std::unexpected(placed(sent.error()));
         copied_ += *sent;
+        imported_.insert(columns_.begin(), columns_.end());
         bytes_ = 0;
         rows_.clear();
         lines_.clear();
@@ -111,11 +113,13 @@ public:
     }
 
     std::int64_t copied() const { return copied_; }
+    std::set<std::string> const& imported() const { return imported_; }
 
 private:
     // The engine counts rows of the batch and columns of the list.
     Error placed(Error error) const {
-        auto const row = static_cast<std::size_t>(error.position.line);
+        auto row = static_cast<std::size_t>(error.position.line);
+        if (lines_.size() == 1) row = 1;
         auto const column = static_cast<std::size_t>(error.position.column);
         bool const known = row >= 1 && row <= lines_.size();
         std::string where;
@@ -131,6 +135,7 @@ private:
     sql::QualifiedName table_;
     std::string file_;
     std::vector<std::string> columns_;
+    std::set<std::string> imported_;
     std::vector<std::vector<engine::Parameter>> rows_;
     std::vector<int> lines_;
     std::size_t bytes_ = 0;
@@ -141,20 +146,25 @@ std::string quoted(sql::QualifiedName const& name) {
     return (name.schema.empty() ? "" : quote_always(name.schema) + ".") + quote_always(name.name);
 }
 
-// The table's columns, by asking for none of its rows.
-Result<std::vector<engine::Session::Column>> columns_of(engine::Session& session,
-                                                        Arguments const& arguments) {
-    TRY(auto rows, session.execute("select * from " + quoted(table_of(arguments.table)) + " limit 0"));
-    return std::move(rows.columns);
+// What the table is, as the schema has it; nothing when it has none: the engine then says what is wrong.
+sql::Relation const* relation_of(sql::Schema const& schema, Arguments const& arguments) {
+    auto name = table_of(arguments.table);
+    if (name.schema.empty()) name.schema = "public";
+    return schema.find_relation(name);
 }
 
 Result<std::unique_ptr<RowSource>> open_rows(Arguments const& arguments, Input& input,
-                                             std::vector<engine::Session::Column> const& columns) {
+                                             sql::Relation const* relation) {
+    static std::vector<sql::Column> const none;
+    auto const& columns = relation == nullptr ? none : relation->columns;
     TRY(auto const format, format_of(arguments));
     if (format == Format::json) {
-        JsonRules rules{.columns = arguments.columns, .array_columns = {}};
+        JsonRules rules{.columns = arguments.columns, .array_columns = {}, .json_columns = {}};
         for (auto const& column : columns)
-            if (column.type.ends_with("[]")) rules.array_columns.insert(column.name);
+            if (column.type_name == "json" || column.type_name == "jsonb")
+                rules.json_columns.insert(column.name);
+        for (auto const& column : columns)
+            if (column.type_name.ends_with("[]")) rules.array_columns.insert(column.name);
         return json_rows(input.source(), std::move(rules));
     }
     CsvRules rules{.delimiter = arguments.delimiter == "\\t" ? '\t' : arguments.delimiter.front(),
@@ -166,10 +176,44 @@ Result<std::unique_ptr<RowSource>> open_rows(Arguments const& arguments, Input& 
     return csv_rows(input.source(), std::move(rules));
 }
 
-Result<std::int64_t> copy(engine::Session& session, Arguments const& arguments, Input& input,
-                          Output const& output) {
-    TRY(auto const columns, columns_of(session, arguments));
-    TRY(auto const rows, open_rows(arguments, input, columns));
+// The sequence that numbers the column, as regclass reads its name.
+Result<std::optional<std::string>> sequence_of(engine::Database const& database, engine::Session& session,
+                                               sql::Relation const& relation, sql::Column const& column) {
+    constexpr std::string_view next = "nextval('";
+    auto const& text = column.default_text;
+    if (text.starts_with(next)) {
+        auto const end = text.find('\'', next.size());
+        return text.substr(next.size(), end - next.size());
+    }
+    if (column.identity == sql::IdentityKind::none) return std::nullopt;
+    if (database.kind() == engine::Kind::sqlite)
+        return quote_identifier(relation.name.schema) + "." +
+               quote_identifier(relation.name.name + "_" + column.name + "_seq");
+    TRY(auto rows, session.execute("select pg_get_serial_sequence($1, $2)",
+                                   std::vector<engine::Parameter>{quoted(relation.name), column.name}));
+    return std::move(rows.rows.at(0).at(0));
+}
+
+// Rows that bring their numbers with them leave the sequence where it was: the next INSERT would give one of
+// them again.
+Result<void> pass_numbers(engine::Database const& database, engine::Session& session,
+                          sql::Relation const& relation, std::set<std::string> const& imported) {
+    for (auto const& column : relation.columns) {
+        if (!imported.contains(column.name)) continue;
+        TRY(auto const sequence, sequence_of(database, session, relation, column));
+        if (!sequence) continue;
+        auto const name = quote_literal(*sequence);
+        TRY_VOID(session.execute("select setval(" + name + ", greatest(nextval(" + name + "), (select max(" +
+                                 quote_always(column.name) + ") from " + quoted(relation.name) + ")))"));
+    }
+    return {};
+}
+
+Result<std::int64_t> copy(engine::Database& database, engine::Session& session, Arguments const& arguments,
+                          Input& input, Output const& output) {
+    auto const schema = database.schema();
+    auto const* const relation = relation_of(*schema, arguments);
+    TRY(auto const rows, open_rows(arguments, input, relation));
     if (arguments.truncate) TRY_VOID(session.execute("truncate table " + quoted(table_of(arguments.table))));
     Batch batch(session, arguments);
     Progress progress(output, arguments.table, input.size(), Progress::Unit::bytes);
@@ -184,6 +228,7 @@ Result<std::int64_t> copy(engine::Session& session, Arguments const& arguments, 
         progress.show(input.read());
     }
     TRY_VOID(batch.send());
+    if (relation != nullptr) TRY_VOID(pass_numbers(database, session, *relation, batch.imported()));
     return batch.copied();
 }
 
@@ -192,9 +237,12 @@ Result<void> import(Arguments const& arguments, Output const& output) {
     auto const began = clock::now();
     TRY(auto const loaded, load_project(arguments.project));
     TRY(auto const input, Input::open(arguments.file));
-    TRY(auto const session, server::open_session(loaded.options.database.url));
+    auto options = loaded.options.database;
+    options.postgres.channel.clear();  // nothing is served that would have to follow the schema
+    TRY(auto const database, server::open_database(options));
+    TRY(auto const session, database->open_session());
     TRY_VOID(session->begin());
-    auto const copied = copy(*session, arguments, *input, output);
+    auto const copied = copy(*database, *session, arguments, *input, output);
     if (!copied) {
         TRY_VOID(session->rollback());
         return std::unexpected(copied.error());

@@ -213,6 +213,9 @@ private:
         if (type == ondemand::json_type::array && rules_.array_columns.contains(key)) {
             text.emplace();
             if (auto const error = append_array(value, text_, *text)) return error;
+        } else if (type == ondemand::json_type::string && rules_.json_columns.contains(key)) {
+            text = std::string(trim(value.raw_json_token()));
+            if (auto const error = check(value)) return error;
         } else if (auto const error = text_of(value, text_, text)) {
             return error;
         }

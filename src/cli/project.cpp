@@ -19,6 +19,13 @@ void add_project_options(CLI::App& command, ProjectArguments& arguments) {
         ->type_name("URL");
 }
 
+void add_listen_options(CLI::App& command, ProjectArguments& arguments) {
+    command.add_option("--listen", arguments.listen, "HOST:PORT, in place of the setting listen")
+        ->type_name("HOST:PORT");
+    command.add_flag("--insecure-http", arguments.insecure_http,
+                     "Serve without TLS on other addresses than loopback, too");
+}
+
 void add_migrations_option(CLI::App& command, ProjectArguments& arguments) {
     command
         .add_option("--migrations", arguments.migrations,
@@ -31,6 +38,7 @@ Result<server::LoadedSettings> load_project(ProjectArguments const& arguments) {
         .project = arguments.folder, .environment = environment("BACKSTAY_"), .flags = {}};
     if (!arguments.listen.empty()) sources.flags.emplace_back("listen", arguments.listen);
     if (!arguments.database.empty()) sources.flags.emplace_back("database.url", arguments.database);
+    if (arguments.insecure_http) sources.flags.emplace_back("insecure_http", "true");
     return server::load_settings(sources);
 }
 

@@ -22,10 +22,13 @@ struct ProjectArguments {
     std::string database = {};    // --database; empty: what the settings say
     std::string listen = {};      // --listen, likewise
     std::string migrations = {};  // --migrations: a folder, from where one stands
+    bool insecure_http = false;   // --insecure-http: as the setting
 };
 
 // --project and --database.
 void add_project_options(CLI::App& command, ProjectArguments& arguments);
+// --listen and --insecure-http.
+void add_listen_options(CLI::App& command, ProjectArguments& arguments);
 void add_migrations_option(CLI::App& command, ProjectArguments& arguments);
 
 Result<server::LoadedSettings> load_project(ProjectArguments const& arguments);

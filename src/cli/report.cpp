@@ -1,7 +1,11 @@
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <ostream>
 
 #include "base/json.hpp"
 #include "cli/command.hpp"
+#include "cli/text_table.hpp"
 
 namespace backstay::cli {
 namespace {
@@ -42,6 +46,24 @@ int report(Output const& output, Error const& error) {
     if (error.detail) output.error << "  detail: " << *error.detail << '\n';
     if (error.hint) output.error << "  hint: " << *error.hint << '\n';
     return 1;
+}
+
+void show_source(Output const& output, std::string const& folder, Position const& position) {
+    if (output.json || position.file.empty() || position.line <= 0) return;
+    std::ifstream file(std::filesystem::path(folder) / position.file);
+    std::string line;
+    for (int i = 0; i < position.line; ++i)
+        if (!std::getline(file, line)) return;
+    std::ranges::replace(line, '\t', ' ');
+    output.error << "    " << line << '\n';
+    if (position.column <= 0) return;
+    // Columns count characters, the terminal cells.
+    std::size_t bytes = 0;
+    for (int left = position.column - 1; left > 0 && bytes < line.size(); --left) do
+            ++bytes;
+        while (bytes < line.size() && (static_cast<unsigned char>(line[bytes]) & 0xC0U) == 0x80U);
+    output.error << "    " << std::string(display_width(std::string_view(line).substr(0, bytes)), ' ')
+                 << "^\n";
 }
 
 }  // namespace backstay::cli

@@ -37,6 +37,7 @@ struct CsvRules {
 struct JsonRules {
     std::vector<std::string> columns;     // those to take; a row that lacks one gives NULL. Empty: all keys
     std::set<std::string> array_columns;  // whose type is an array
+    std::set<std::string> json_columns;   // json and jsonb: a string keeps its quotes
 };
 
 class RowSource {

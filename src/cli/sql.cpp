@@ -1,12 +1,17 @@
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <iostream>
 #include <iterator>
 
+#include "base/csv.hpp"
 #include "base/json.hpp"
+#include "base/text.hpp"
 #include "cli/command.hpp"
 #include "cli/project.hpp"
 #include "cli/text_table.hpp"
 #include "server/open_database.hpp"
+#include "sql/read/split.hpp"
 
 namespace backstay::cli {
 namespace {
@@ -16,6 +21,7 @@ struct Arguments {
     std::string text = {};
     std::string role = {};
     std::string claims = {};
+    bool csv = false;
 };
 
 TextTable table_of(engine::Session::Rows const& rows) {
@@ -43,22 +49,71 @@ Result<std::unique_ptr<engine::Session>> open(Arguments const& arguments) {
     return session;
 }
 
-Result<void> run_sql(Arguments const& arguments, Output const& output) {
-    auto text = arguments.text;
-    if (text.empty()) text.assign(std::istreambuf_iterator<char>(std::cin), {});
-    TRY(auto const session, open(arguments));
+void print_csv(std::ostream& out, engine::Session::Rows const& rows) {
+    std::string text;
+    for (auto const& column : rows.columns) {
+        if (!text.empty()) text += ',';
+        append_csv_field(text, column.name);
+    }
+    text += '\n';
+    for (auto const& row : rows.rows) {
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            if (i > 0) text += ',';
+            if (row[i]) append_csv_field(text, *row[i]);
+        }
+        text += '\n';
+    }
+    out << text;
+}
+
+Result<void> run_text(engine::Session& session, std::string const& text, bool csv, Output const& output) {
     if (output.json) {
-        TRY(auto const rows, session->execute_json(text));
+        TRY(auto const rows, session.execute_json(text));
         output.out << R"({"rows":)" << rows << "}\n";
         return {};
     }
-    TRY(auto const rows, session->execute(text));
-    if (rows.columns.empty()) {
-        output.out << rows.command << '\n';
+    TRY(auto const rows, session.execute(text, std::string_view()));
+    if (csv && !rows.columns.empty()) {
+        print_csv(output.out, rows);
+    } else if (rows.columns.empty()) {
+        if (!csv) output.out << rows.command << '\n';
     } else {
         print_result(output.out, table_of(rows));
     }
     return {};
+}
+
+// Whether a semicolon ends the last statement, or there is nothing but blanks.
+bool is_complete(std::string const& text) {
+    auto const pieces = sql::split_statements(text);
+    if (pieces.empty()) return true;
+    auto const& last = pieces.back();
+    return last.offset + last.text.size() < text.find_last_not_of(" \t\r\n") + 1;
+}
+
+// Reads statements from a person, and goes on after an error.
+Result<void> converse(engine::Session& session, bool csv, Output const& output) {
+    output.out << "Statements end with a semicolon; \\q ends.\n";
+    std::string text, line;
+    for (;;) {
+        output.out << (text.empty() ? "backstay> " : "       -> ") << std::flush;
+        if (!std::getline(std::cin, line) || trim(line) == "\\q") break;
+        text += line + '\n';
+        if (!is_complete(text)) continue;
+        if (!trim(text).empty())
+            if (auto const ran = run_text(session, text, csv, output); !ran) report(output, ran.error());
+        text.clear();
+    }
+    output.out << '\n';
+    return {};
+}
+
+Result<void> run_sql(Arguments const& arguments, Output const& output) {
+    TRY(auto const session, open(arguments));
+    if (!arguments.text.empty()) return run_text(*session, arguments.text, arguments.csv, output);
+    if (isatty(STDIN_FILENO) == 1) return converse(*session, arguments.csv, output);
+    std::string const text{std::istreambuf_iterator<char>(std::cin), {}};
+    return run_text(*session, text, arguments.csv, output);
 }
 
 }  // namespace
@@ -66,13 +121,16 @@ Result<void> run_sql(Arguments const& arguments, Output const& output) {
 void add_sql(CLI::App& app, Command& command) {
     auto const arguments = std::make_shared<Arguments>();
     auto* const sub = app.add_subcommand("sql", "Run SQL, as the owner or as a role under its policies");
-    sub->add_option("query", arguments->text, "Statements; standard input when there are none");
+    sub->add_option("query", arguments->text,
+                    "Statements; when there are none: standard input, or a conversation");
     add_project_options(*sub, arguments->project);
     sub->add_option("--role", arguments->role, "Run as this role");
     sub->add_option("--claims", arguments->claims, "The token's claims, JSON");
+    sub->add_flag("--csv", arguments->csv, "Rows as comma-separated values, with a header");
     sub->footer(
         "Examples:\n"
         "  backstay sql 'select count(*) from task'\n"
+        "  backstay sql --csv < report.sql > report.csv\n"
         "  backstay sql --json --role authenticated --claims '{\"sub\":\"...\"}' 'select * from task'");
     when_named(*sub, command, [arguments](Output const& output) { return run_sql(*arguments, output); });
 }

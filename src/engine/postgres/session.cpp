@@ -44,7 +44,8 @@ Position place_in_copy(PGresult const* result, std::vector<std::string> const& c
     auto const* const field = PQresultErrorField(result, PG_DIAG_CONTEXT);
     std::string_view context = field == nullptr ? "" : field;
     constexpr std::string_view line = ", line ", column = ", column ";
-    if (auto const at = context.find(line); context.starts_with("COPY ") && at != std::string_view::npos) {
+    context.remove_prefix(std::min(context.find("COPY "), context.size()));
+    if (auto const at = context.find(line); at != std::string_view::npos) {
         context.remove_prefix(at + line.size());
         place.line = static_cast<int>(std::strtol(context.data(), nullptr, 10));
     }

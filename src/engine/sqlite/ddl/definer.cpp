@@ -108,25 +108,6 @@ private:
     Executor& executor_;
 };
 
-// What is only kept, not run, has to be possible all the same: a view or a function that the engine cannot
-// run is refused where it is defined, not where it is first used.
-Result<void> try_out(Analysis const& with, sql::Statement const& statement) {
-    if (auto const* view = std::get_if<sql::CreateView>(&statement.node)) {
-        TRY(auto const query, analyze(with, sql::Statement(*view->select)));
-        TRY_VOID(sql::lower(query, lower_options(with)));
-    }
-    if (auto const* function = std::get_if<sql::CreateFunction>(&statement.node)) {
-        for (auto const* one : with.catalog.find_functions(function->name, with.search_path)) {
-            if (one->language != "sql") continue;
-            for (auto const& part : one->body) {
-                TRY(auto const query, analyze_body(with, *one, part));
-                TRY_VOID(sql::lower_steps(query, lower_options(with)));
-            }
-        }
-    }
-    return {};
-}
-
 }  // namespace
 
 Result<std::vector<sql::OutputColumn>> ResolveTyping::columns_of(sql::Catalog const& catalog,
@@ -146,6 +127,23 @@ Result<sql::Type> ResolveTyping::check_expression(sql::Catalog const& catalog,
     TRY(auto const typed, sql::resolve_expression({.catalog = catalog, .search_path = search_path_}, relation,
                                                   expression, type));
     return typed.type;
+}
+
+Result<void> try_out(Analysis const& with, sql::Statement const& statement) {
+    if (auto const* view = std::get_if<sql::CreateView>(&statement.node)) {
+        TRY(auto const query, analyze(with, sql::Statement(*view->select)));
+        TRY_VOID(sql::lower(query, lower_options(with)));
+    }
+    if (auto const* function = std::get_if<sql::CreateFunction>(&statement.node)) {
+        for (auto const* one : with.catalog.find_functions(function->name, with.search_path)) {
+            if (one->language != "sql") continue;
+            for (auto const& part : one->body) {
+                TRY(auto const query, analyze_body(with, *one, part));
+                TRY_VOID(sql::lower_steps(query, lower_options(with)));
+            }
+        }
+    }
+    return {};
 }
 
 Result<sql::Definition> carry_out(Executor& executor, sql::Statement const& statement) {

@@ -3,6 +3,7 @@
 // Definitions on the connection of a session: sql::define() with name resolution behind it, and its changes
 // carried out in the file.
 
+#include "engine/sqlite/analyze.hpp"
 #include "engine/sqlite/executor.hpp"
 #include "sql/define/define.hpp"
 
@@ -22,6 +23,11 @@ public:
 private:
     std::vector<std::string> search_path_;
 };
+
+// What is only kept, not run, has to be possible all the same: a view or a function that the engine cannot
+// run is refused where it is defined, not where it is first used.
+// REQUIRES: with.catalog is the one after the definition.
+Result<void> try_out(Analysis const& with, sql::Statement const& statement);
 
 // The catalog after the statement, whose changes stand in the open transaction. The executor goes on under
 // the catalog it had: the caller stores the new one and then uses it.
