@@ -53,8 +53,10 @@ void show_source(Output const& output, std::string const& folder, Position const
 std::string error_json(Error const& error);
 
 void add_init(CLI::App& app, Command& command);
+void add_dev(CLI::App& app, Command& command);
 void add_serve(CLI::App& app, Command& command);
 void add_migrate(CLI::App& app, Command& command);
+void add_check(CLI::App& app, Command& command);
 void add_import(CLI::App& app, Command& command);
 void add_sql(CLI::App& app, Command& command);
 void add_doctor(CLI::App& app, Command& command);

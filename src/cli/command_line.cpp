@@ -14,12 +14,14 @@ std::unique_ptr<CLI::App> make_app(Command& command, bool& json) {
     app->fallthrough();
     app->footer(
         "Examples:\n"
-        "  backstay init shop && cd shop && backstay serve --migrate\n"
+        "  backstay init shop && cd shop && backstay dev\n"
         "  backstay migrate up --database postgres://localhost/shop\n"
         "  backstay COMMAND --help");
     add_init(*app, command);
+    add_dev(*app, command);
     add_serve(*app, command);
     add_migrate(*app, command);
+    add_check(*app, command);
     add_import(*app, command);
     add_sql(*app, command);
     add_doctor(*app, command);

@@ -76,8 +76,7 @@ Result<void> init(std::string const& folder, Output const& output) {
         return {};
     }
     for (auto const& file : files) output.out << "  " << file.path.string() << '\n';
-    output.out << "Next: " << (root == "." ? "" : "cd " + root.string() + " && ")
-               << "backstay serve --migrate\n";
+    output.out << "Next: " << (root == "." ? "" : "cd " + root.string() + " && ") << "backstay dev\n";
     return {};
 }
 
@@ -87,7 +86,7 @@ void add_init(CLI::App& app, Command& command) {
     auto const folder = std::make_shared<std::string>(".");
     auto* const sub = app.add_subcommand("init", "Begin a project: settings, a first migration, .gitignore");
     sub->add_option("folder", *folder, "Made when it is not there")->type_name("DIR")->capture_default_str();
-    sub->footer("Examples:\n  backstay init shop\n  cd shop && backstay serve --migrate");
+    sub->footer("Examples:\n  backstay init shop\n  cd shop && backstay dev");
     when_named(*sub, command, [folder](Output const& output) { return init(*folder, output); });
 }
 

@@ -4,6 +4,7 @@
 
 #include "cli/command.hpp"
 #include "cli/project.hpp"
+#include "engine/engine.hpp"
 #include "server/postgrest_config.hpp"
 #include "server/serve.hpp"
 
@@ -28,7 +29,7 @@ Result<void> serve_postgrest(Arguments const& arguments, Output const& output) {
         return {};
     }
     TRY(auto service, server::service_of(config));
-    return server::serve(std::move(service), [&](int port) {
+    return server::serve(std::move(service), [&](int port, engine::Database&) {
         output.out << "Listening on port " << port << '\n' << std::flush;
     });
 }

@@ -126,7 +126,7 @@ void until_stopped(Signals const& signals, http::Server& server, engine::Databas
 
 }  // namespace
 
-Result<void> serve(Service service, std::function<void(int port)> const& ready) {
+Result<void> serve(Service service, std::function<void(int port, engine::Database&)> const& ready) {
     Signals const signals;
     auto const& options = service.options;
     observe::Log log(options.log);
@@ -154,7 +154,7 @@ Result<void> serve(Service service, std::function<void(int port)> const& ready) 
                                                observers);
         TRY_VOID(admin->start());
     }
-    ready(server.port());
+    ready(server.port(), *database);
     until_stopped(signals, server, *database, observers);
     server.stop(drain);
     server.wait();

@@ -29,7 +29,7 @@ struct Service {
 Service service_of(Options options);
 Result<Service> service_of(PostgrestConfig const& config);
 
-// Blocks. `ready` is called with the port once the listener is open.
-Result<void> serve(Service service, std::function<void(int port)> const& ready);
+// Blocks. `ready` is called with the port and the database once the listener is open.
+Result<void> serve(Service service, std::function<void(int port, engine::Database&)> const& ready);
 
 }  // namespace backstay::server

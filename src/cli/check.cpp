@@ -1,0 +1,179 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <map>
+#include <ostream>
+
+#include "base/json.hpp"
+#include "base/text.hpp"
+#include "cli/command.hpp"
+#include "cli/inspect.hpp"
+#include "cli/project.hpp"
+#include "cli/text_table.hpp"
+#include "migrate/flyway/scan.hpp"
+
+namespace backstay::cli {
+namespace {
+
+struct Arguments {
+    ProjectArguments project = {};
+    std::string folder = {};
+    std::string engine = {};
+    std::vector<std::string> placeholders = {};
+};
+
+char const* name_of(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::runs: return "runs";
+        case Verdict::refused: return "refused";
+        case Verdict::wrong: return "error";
+        case Verdict::unknown: return "unknown";
+        case Verdict::elsewhere: return "elsewhere";
+    }
+    return "";
+}
+
+void append(std::string& out, std::string_view key, std::string_view value) {
+    if (out.back() != '{') out += ',';
+    append_json_string(out, key);
+    out += ':';
+    append_json_string(out, value);
+}
+
+void append(std::string& out, Position const& position) {
+    append(out, "file", position.file);
+    out += ",\"line\":" + std::to_string(position.line) + ",\"column\":" + std::to_string(position.column);
+}
+
+std::string json_of(Inspection const& inspection) {
+    std::string statements;
+    for (auto const& one : inspection.statements) {
+        std::string object = "{";
+        append(object, one.error.position);
+        append(object, "statement", one.statement);
+        append(object, "sqlite", name_of(one.verdict));
+        append(object, "postgres", one.verdict == Verdict::wrong ? "error" : "runs");
+        if (!one.error.code.empty()) append(object, "code", one.error.code);
+        if (!one.error.message.empty()) append(object, "message", one.error.message);
+        if (one.error.hint) append(object, "hint", *one.error.hint);
+        statements += (statements.empty() ? "" : ",") + object + "}";
+    }
+    std::string warnings;
+    for (auto const& one : inspection.warnings) {
+        std::string object = "{";
+        append(object, one.position);
+        append(object, "rule", one.rule);
+        append(object, "message", one.message);
+        append(object, "hint", one.hint);
+        warnings += (warnings.empty() ? "" : ",") + object + "}";
+    }
+    return R"({"statements":[)" + statements + R"(],"warnings":[)" + warnings + "]}";
+}
+
+struct Counts {
+    int statements = 0, embedded = 0, postgres = 0;
+};
+
+void print_files(Inspection const& inspection, std::ostream& out) {
+    std::vector<std::string> order;
+    std::map<std::string, Counts> counts;
+    for (auto const& one : inspection.statements) {
+        auto const& file = one.error.position.file;
+        if (!counts.contains(file)) order.push_back(file);
+        auto& count = counts[file];
+        ++count.statements;
+        if (one.verdict == Verdict::runs) ++count.embedded;
+        if (one.verdict != Verdict::wrong) ++count.postgres;
+    }
+    TextTable table{.header = {"file", "statements", "on sqlite", "on postgres"}, .rows = {}};
+    for (auto const& file : order) {
+        auto const& count = counts[file];
+        table.rows.push_back({file, std::to_string(count.statements), std::to_string(count.embedded),
+                              std::to_string(count.postgres)});
+    }
+    print_columns(out, table);
+}
+
+void print_one(std::ostream& out, Position const& position, std::string const& kind, std::string const& text,
+               std::optional<std::string> const& hint) {
+    out << '\n' << to_string(position) << (position.line > 0 ? ": " : "") << kind << ": " << text << '\n';
+    if (hint) out << "  hint: " << *hint << '\n';
+}
+
+void print(Inspection const& inspection, std::ostream& out) {
+    print_files(inspection, out);
+    int unknown = 0;
+    for (auto const& one : inspection.statements) {
+        if (one.verdict == Verdict::unknown) ++unknown;
+        if (one.verdict != Verdict::refused && one.verdict != Verdict::wrong) continue;
+        print_one(out, one.error.position, one.verdict == Verdict::refused ? "refused" : "error",
+                  one.error.message + " (" + one.error.code + ")", one.error.hint);
+    }
+    for (auto const& one : inspection.warnings)
+        print_one(out, one.position, "warning", one.message + " (" + one.rule + ")", one.hint);
+    if (unknown > 0)
+        out << '\n'
+            << unknown << (unknown == 1 ? " statement needs" : " statements need")
+            << " what was refused, and could not be checked\n";
+}
+
+Result<bool> check(Arguments const& arguments, Output const& output) {
+    TRY(auto const loaded, load_project(arguments.project));
+    auto const& options = loaded.options;
+    auto const folder =
+        arguments.folder.empty() ? migrations_folder(arguments.project, options) : arguments.folder;
+    TRY(auto const files, migrate::flyway::read_folder(folder));
+    migrate::flyway::ResolveOptions resolving;
+    for (auto const& given : arguments.placeholders) {
+        auto const pair = split_once(given, '=');
+        resolving.placeholders[to_lower(pair->first)] = pair->second;
+    }
+    TRY(auto const resolved, migrate::flyway::resolve(files, resolving));
+    auto const inspection = inspect(resolved.migrations, options.rest.schemas);
+    if (output.json) {
+        output.out << json_of(inspection) << '\n';
+    } else {
+        print(inspection, output.out);
+    }
+    bool const embedded = arguments.engine.empty()
+                              ? engine_of(options.database.url) == migrate::ForEngine::sqlite
+                              : arguments.engine == "sqlite";
+    return std::ranges::all_of(inspection.statements, [embedded](Inspected const& one) {
+        if (one.verdict == Verdict::wrong) return false;
+        return !embedded || one.verdict == Verdict::runs || one.verdict == Verdict::elsewhere;
+    });
+}
+
+std::string check_pair(std::string const& given) {
+    return split_once(given, '=') ? "" : "name=value was expected, not \"" + given + "\"";
+}
+
+}  // namespace
+
+void add_check(CLI::App& app, Command& command) {
+    auto const arguments = std::make_shared<Arguments>();
+    auto* const sub =
+        app.add_subcommand("check", "Say, without a database, which statements of the migrations run where");
+    sub->add_option("folder", arguments->folder,
+                    "The folder of migrations; the project's when it is not named")
+        ->type_name("DIR");
+    add_project_options(*sub, arguments->project);
+    sub->add_option("--engine", arguments->engine,
+                    "Fail where this one refuses (default: the one of database.url)")
+        ->check(CLI::IsMember({"sqlite", "postgres"}));
+    sub->add_option("--placeholder", arguments->placeholders, "name=value, for ${name} in scripts")
+        ->check(CLI::Validator(check_pair, ""));
+    sub->footer(
+        "Warnings (tables without row security, policies open to anon, ...) do not make it fail.\n"
+        "Examples:\n"
+        "  backstay check\n"
+        "  backstay check migrations --engine postgres --json");
+    sub->callback([arguments, &command] {
+        command = [arguments](Output const& output) {
+            auto const runs = check(*arguments, output);
+            if (!runs) return report(output, runs.error());
+            return *runs ? 0 : 1;
+        };
+    });
+}
+
+}  // namespace backstay::cli

@@ -1,0 +1,105 @@
+#include "cli/serving.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <ostream>
+
+#include "auth/issue.hpp"
+#include "base/text.hpp"
+#include "http/listen_address.hpp"
+#include "migrate/own.hpp"
+#include "migrate/runner.hpp"
+#include "server/open_database.hpp"
+#include "server/project_secret.hpp"
+
+namespace backstay::cli {
+namespace {
+
+// Of the first schema: one with rows, or else any that anon may read.
+std::optional<std::string> readable_table(server::Options const& options, engine::Database& database) {
+    constexpr int most = 50;
+    auto const schema = database.schema();
+    auto const session = database.open_session();
+    if (!session || options.rest.schemas.empty()) return std::nullopt;
+    Principal const anon{.role = options.auth.anon_role, .claims = R"({"role":"anon"})"};
+    if (!(*session)->become(anon)) return std::nullopt;
+    std::optional<std::string> empty;
+    int tried = 0;
+    for (auto const& [name, relation] : schema->relations) {
+        if (name.schema != options.rest.schemas.front() || ++tried > most) continue;
+        auto const rows = (*session)->execute("select 1 from " + quote_always(name.schema) + "." +
+                                              quote_always(name.name) + " limit 1");
+        if (!rows) continue;
+        if (!rows->rows.empty()) return name.name;
+        if (!empty) empty = name.name;
+    }
+    return empty;
+}
+
+std::string base_url(server::Options const& options, int port) {
+    auto const address = http::parse_listen(options.http.listen);
+    auto const host = address ? address->host : "127.0.0.1";
+    return http::local_url({.host = host, .port = static_cast<std::uint16_t>(port)},
+                           !options.http.tls_certificate.empty());
+}
+
+}  // namespace
+
+Result<void> settle_secret(server::Options& options) {
+    if (!options.auth.jwt_secret.empty()) return {};
+    TRY(options.auth.jwt_secret, server::project_secret(options.project + "/data"));
+    return {};
+}
+
+Result<void> check_listener(server::Options const& options) {
+    TRY(auto const address, http::parse_listen(options.http.listen));
+    bool const plain = options.http.tls_certificate.empty();
+    if (plain && !http::is_loopback(address) && !options.insecure_http &&
+        options.http.trusted_proxies.empty())
+        return failure("F0000", "will not serve plain HTTP on " + options.http.listen +
+                                    ": tokens and rows could be read on the way")
+            .hint(
+                "Set tls.certificate and tls.key; or name the proxy before it in http.trusted_proxies; or "
+                "say insecure_http = true (--insecure-http).");
+    if (address.port == 0) return {};
+    return http::check_free(address);
+}
+
+bool has_migrations(server::Options const& options, std::string const& folder) {
+    return options.migrations.folder != server::Options().migrations.folder ||
+           std::filesystem::exists(folder);
+}
+
+Result<std::size_t> run_migrations(ProjectArguments const& arguments, server::Options const& options,
+                                   Output const& output) {
+    auto const engine = engine_of(options.database.url);
+    TRY(auto const session, server::open_session(options.database.url));
+    TRY_VOID(migrate::prepare_database(*session, engine));
+    auto const folder = migrations_folder(arguments, options);
+    if (!has_migrations(options, folder)) return 0;
+    TRY(auto const applied, migrate::Runner(*session, migrate::folder_options(engine, folder))
+                                .up([&](migrate::Migration const& migration) {
+                                    output.error << "migrating: " << migration.script << '\n';
+                                }));
+    return applied.migrations.size();
+}
+
+void greet(server::Options const& options, int port, engine::Database& database, Output const& output) {
+    auto const now =
+        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
+            .count();
+    auto const& secret = options.auth.jwt_secret;
+    auto const anon = auth::project_key("anon", secret, now);
+    auto const url = base_url(options, port);
+    output.out << "Backstay listens on " << url << '\n'
+               << "  API          " << url << options.rest.path << '\n'
+               << "  anon key     " << anon << '\n';
+    // The key that passes every policy is shown to a person, not to a log.
+    if (output.terminal)
+        output.out << "  service key  " << auth::project_key("service_role", secret, now) << '\n';
+    auto const table = readable_table(options, database);
+    auto const path = table ? options.rest.path + "/" + *table + "?limit=3" : std::string("/health/ready");
+    output.out << "Try: curl -H 'apikey: " << anon << "' '" << url << path << "'\n" << std::flush;
+}
+
+}  // namespace backstay::cli
