@@ -161,6 +161,9 @@ bool verify_public(Algorithm const& algorithm, EVP_PKEY* key, std::string_view i
 
 }  // namespace
 
+// RFC 7518, 3.2: as long as the digest of HS256 at least.
+static constexpr std::size_t shortest_secret = 32;
+
 struct KeySet::Key {
     std::string kid;
     std::string alg;   // the one algorithm it is for; empty: every one of its kind
@@ -197,7 +200,7 @@ struct KeySet::Key {
         if (auto const use = member(jwk, "use"); !use.empty() && use != "sig") return nullptr;
         if (key.kind == "oct") {
             key.secret = decode_base64url(member(jwk, "k")).value_or("");
-            if (key.secret.empty()) return nullptr;
+            if (key.secret.size() < shortest_secret) return nullptr;
             return std::make_shared<Key const>(std::move(key));
         }
         if (key.kind == "RSA") key.public_key = rsa_key(jwk);
@@ -218,7 +221,7 @@ Result<KeySet::Key> KeySet::parse_secret(std::string_view secret, SecretEncoding
         if (!decoded) return failure("F0000", "the JWT secret is not base64");
         key.secret = *std::move(decoded);
     }
-    if (key.secret.size() < 32)
+    if (key.secret.size() < shortest_secret)
         return failure("F0000", "The JWT secret must be at least 32 characters long.");
     return key;
 }
@@ -245,7 +248,7 @@ Result<KeySet> KeySet::parse(std::string_view secret, SecretEncoding encoding) {
         return failure("F0000", "the JWT secret is JSON, but holds no key that can verify tokens")
             .hint(
                 "Give a JWK or a JWK set with keys of kty RSA (2048 bits or more), EC (P-256, P-384), OKP "
-                "(Ed25519) or oct.");
+                "(Ed25519) or oct (32 bytes or more).");
     return set;
 }
 

@@ -5,6 +5,8 @@
 #include "cli/command.hpp"
 #include "cli/project.hpp"
 #include "engine/engine.hpp"
+#include "server/database_settings.hpp"
+#include "server/open_database.hpp"
 #include "server/postgrest_config.hpp"
 #include "server/serve.hpp"
 
@@ -16,19 +18,35 @@ struct Arguments {
     bool dump_config = false;
 };
 
-Result<void> serve_postgrest(Arguments const& arguments, Output const& output) {
+// The file, the variables and, unless db-config says no, the database.
+Result<server::PostgrestConfig> load(Arguments const& arguments) {
     server::PostgrestSources sources{
         .file = arguments.file, .environment = [](std::string const& name) -> std::optional<std::string> {
             auto const* const value = std::getenv(name.c_str());
             return value == nullptr ? std::nullopt : std::optional<std::string>(value);
         }};
     for (auto const& [name, value] : environment("PGRST_")) sources.variables.push_back(name);
-    TRY(auto const config, server::load_postgrest_config(sources));
+    TRY(auto config, server::load_postgrest_config(sources));
+    auto const& url = config.text("db-uri");
+    if (!config.boolean("db-config") || !server::is_postgres_url(url)) return config;
+    TRY(auto const session, server::open_session(url));
+    TRY(sources.database, server::read_database_settings(*session, config.text("db-pre-config")));
+    return server::load_postgrest_config(sources);
+}
+
+Result<server::Service> service_of(Arguments const& arguments) {
+    TRY(auto const config, load(arguments));
+    return server::service_of(config);
+}
+
+Result<void> serve_postgrest(Arguments const& arguments, Output const& output) {
+    TRY(auto const config, load(arguments));
     if (arguments.dump_config) {
         output.out << server::dump_postgrest_config(config);
         return {};
     }
     TRY(auto service, server::service_of(config));
+    service.reload = [arguments] { return service_of(arguments); };
     return server::serve(std::move(service), [&](int port, engine::Database&) {
         output.out << "Listening on port " << port << '\n' << std::flush;
     });

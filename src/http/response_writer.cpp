@@ -99,6 +99,13 @@ void ResponseWriter::begin_stream(bool chunked) {
 
 void ResponseWriter::finish() {
     body();
+    if (common_.head_only && body_size() == 0 && !bodiless()) {
+        // What GET would have answered was not made, so its length is not known.
+        buffer_.resize(fields_end_);
+        buffer_.append("\r\n");
+        body_start_ = buffer_.size();
+        return;
+    }
     if (!bodiless()) set_length(body_size());
     if (bodiless() || common_.head_only) buffer_.resize(body_start_);
 }

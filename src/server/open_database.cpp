@@ -7,11 +7,6 @@
 namespace backstay::server {
 namespace {
 
-bool is_postgres(std::string const& url) {
-    return url.starts_with("postgres://") || url.starts_with("postgresql://") || url.contains("dbname=") ||
-           url.contains("host=");
-}
-
 // sqlite:FILE, and sqlite://FILE as others write it.
 std::optional<std::string> sqlite_path(std::string const& url) {
     constexpr std::string_view scheme = "sqlite:";
@@ -28,8 +23,13 @@ Failure unknown(std::string const& url) {
 
 }  // namespace
 
+bool is_postgres_url(std::string const& url) {
+    return url.starts_with("postgres://") || url.starts_with("postgresql://") || url.contains("dbname=") ||
+           url.contains("host=");
+}
+
 Result<std::unique_ptr<engine::Session>> open_session(std::string const& url) {
-    if (is_postgres(url)) return engine::postgres::open_session(url);
+    if (is_postgres_url(url)) return engine::postgres::open_session(url);
     if (auto const path = sqlite_path(url)) {
         TRY(auto const database, engine::sqlite::open_database({.path = *path}));
         return database->open_session();
@@ -37,8 +37,9 @@ Result<std::unique_ptr<engine::Session>> open_session(std::string const& url) {
     return unknown(url);
 }
 
-Result<std::unique_ptr<engine::Database>> open_database(DatabaseOptions const& options) {
-    if (is_postgres(options.url)) return engine::postgres::open_database(options.url, options.postgres);
+Result<std::unique_ptr<engine::Database>> open_database(DatabaseOptions const& options, OnNotice on_notice) {
+    if (is_postgres_url(options.url))
+        return engine::postgres::open_database(options.url, options.postgres, std::move(on_notice));
     if (auto const path = sqlite_path(options.url)) {
         auto embedded = options.sqlite;
         embedded.path = *path;

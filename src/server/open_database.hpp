@@ -6,6 +6,7 @@
 //     postgres://user@host:5432/shop   PostgreSQL 14 or later (also postgresql://, and libpq's key=value
 //     form)
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -17,6 +18,10 @@ namespace backstay::server {
 
 // 22023 when the URL is of neither kind.
 Result<std::unique_ptr<engine::Session>> open_session(std::string const& url);
-Result<std::unique_ptr<engine::Database>> open_database(DatabaseOptions const& options);
+// `on_notice`: what PostgreSQL's channel says, such as "reload config".
+using OnNotice = std::function<void(std::string_view payload)>;
+Result<std::unique_ptr<engine::Database>> open_database(DatabaseOptions const& options,
+                                                        OnNotice on_notice = {});
+bool is_postgres_url(std::string const& url);
 
 }  // namespace backstay::server

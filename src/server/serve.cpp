@@ -1,8 +1,11 @@
 #include "server/serve.hpp"
 
+#include <atomic>
 #include <csignal>
 #include <memory>
+#include <mutex>
 
+#include "api/rest/schema_json.hpp"
 #include "api/rest/status.hpp"
 #include "http/router.hpp"
 #include "observe/event_metrics.hpp"
@@ -19,23 +22,85 @@ http::Response plain(int status, std::string text) {
             .body = std::move(text)};
 }
 
-// One for each event loop: the engine lives as long as the service that uses it.
-class RestHandler : public http::Handler {
-public:
-    RestHandler(api::rest::Options options, std::unique_ptr<engine::Engine> engine, auth::Authenticator who)
-        : engine_(std::move(engine)), service_(std::move(options), *engine_, std::move(who)) {}
+// What requests are answered by, and changes when the configuration is read again.
+struct Settings {
+    std::uint64_t version = 0;
+    api::rest::Options rest;
+    auth::Authenticator authenticator;
+    EdgeOptions edge;
+    std::string shown_config;
+};
 
-    bool try_handle(http::Request const& request, http::ResponseWriter& out) override {
-        return service_.try_handle(request, out);
+Result<std::shared_ptr<Settings const>> settings_of(Service const& service, std::uint64_t version) {
+    TRY(auto authenticator, auth::Authenticator::make(service.options.auth));
+    return std::make_shared<Settings const>(Settings{.version = version,
+                                                     .rest = service.rest,
+                                                     .authenticator = std::move(authenticator),
+                                                     .edge = {service.origins, service.trace_header},
+                                                     .shown_config = service.shown_config});
+}
+
+class LiveSettings {
+public:
+    explicit LiveSettings(std::shared_ptr<Settings const> settings) : settings_(std::move(settings)) {}
+
+    std::uint64_t version() const { return version_.load(std::memory_order_acquire); }
+    std::shared_ptr<Settings const> load() const {
+        std::scoped_lock const lock(mutex_);
+        return settings_;
     }
-    boost::asio::awaitable<http::Response> handle(http::Request const& request) override {
-        return service_.handle(request);
+    // What is wrong with the new configuration leaves the old one in place.
+    Result<void> reload(std::function<Result<Service>()> const& read) {
+        if (!read) return {};
+        std::scoped_lock const one_at_a_time(reloading_);
+        TRY(auto const service, read());
+        TRY(auto settings, settings_of(service, version() + 1));
+        std::scoped_lock const lock(mutex_);
+        settings_ = std::move(settings);
+        version_.store(settings_->version, std::memory_order_release);
+        return {};
     }
-    void before_poll() override { service_.before_poll(); }
 
 private:
+    std::mutex reloading_;
+    mutable std::mutex mutex_;
+    std::shared_ptr<Settings const> settings_;
+    std::atomic<std::uint64_t> version_{0};
+};
+
+// One for each event loop: the engine lives as long as the services that use it, and a service as long as the
+// requests that it answers.
+class RestHandler : public http::Handler {
+public:
+    RestHandler(LiveSettings const& live, std::unique_ptr<engine::Engine> engine)
+        : live_(live), engine_(std::move(engine)) {}
+
+    bool try_handle(http::Request const& request, http::ResponseWriter& out) override {
+        return current().try_handle(request, out);
+    }
+    boost::asio::awaitable<http::Response> handle(http::Request const& request) override {
+        current();
+        auto const service = service_;
+        co_return co_await service->handle(request);
+    }
+    void before_poll() override { current().before_poll(); }
+
+private:
+    http::Handler& current() {
+        if (service_ == nullptr || version_ != live_.version()) {
+            auto const settings = live_.load();
+            version_ = settings->version;
+            service_ = std::make_shared<Edge>(
+                settings->edge,
+                std::make_unique<api::rest::Service>(settings->rest, *engine_, settings->authenticator));
+        }
+        return *service_;
+    }
+
+    LiveSettings const& live_;
     std::unique_ptr<engine::Engine> engine_;
-    api::rest::Service service_;
+    std::uint64_t version_ = 0;
+    std::shared_ptr<http::Handler> service_;
 };
 
 // What answers while an engine could not be opened.
@@ -53,7 +118,7 @@ private:
 struct Running {
     Service service;
     engine::Database& database;
-    auth::Authenticator authenticator;
+    LiveSettings const& settings;
     observe::Metrics& metrics;
     Readiness& readiness;
 
@@ -61,7 +126,7 @@ struct Running {
         auto const live = [](http::Request const&) { return plain(200, "live\n"); };
         auto const ready = [this](http::Request const&) {
             auto const trouble = readiness.trouble();
-            return trouble ? plain(503, trouble->message + "\n") : plain(200, "ready\n");
+            return trouble ? plain(503, "the database cannot be reached\n") : plain(200, "ready\n");
         };
         router.add("GET", "/health/live", live);
         router.add("GET", "/health/ready", ready);
@@ -70,13 +135,18 @@ struct Running {
         if (!postgrest_names) return;
         router.add("GET", "/live", live);
         router.add("GET", "/ready", ready);
+        router.add("GET", "/config",
+                   [this](http::Request const&) { return plain(200, settings.load()->shown_config); });
+        router.add("GET", "/schema_cache", [this](http::Request const&) {
+            return http::Response{.headers = {{"Content-Type", "application/json; charset=utf-8"}},
+                                  .body = api::rest::schema_as_json(*database.schema())};
+        });
     }
 
     std::unique_ptr<http::Handler> rest(boost::asio::io_context& io) const {
         auto engine = database.open_engine(io);
         if (!engine) return std::make_unique<BrokenHandler>(engine.error());
-        auto handler = std::make_unique<RestHandler>(service.rest, *std::move(engine), authenticator);
-        return std::make_unique<Edge>(EdgeOptions{service.origins, service.trace_header}, std::move(handler));
+        return std::make_unique<RestHandler>(settings, *std::move(engine));
     }
 
     std::unique_ptr<http::Handler> api(boost::asio::io_context& io) const {
@@ -95,7 +165,7 @@ class Signals {
 public:
     Signals() {
         sigemptyset(&set_);
-        for (int const signal : {SIGTERM, SIGINT, SIGHUP, SIGUSR1}) sigaddset(&set_, signal);
+        for (int const signal : {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2}) sigaddset(&set_, signal);
         pthread_sigmask(SIG_BLOCK, &set_, nullptr);
     }
     int wait() const {
@@ -108,7 +178,7 @@ private:
 };
 
 void until_stopped(Signals const& signals, http::Server& server, engine::Database& database,
-                   observe::Observer& observer) {
+                   std::function<Result<void>()> const& reload_settings, observe::Observer& observer) {
     auto const tell = [&](std::string_view doing, Result<void> const& done) {
         if (!done) observer.on(observe::Failed{.doing = doing, .message = done.error().message});
     };
@@ -118,6 +188,8 @@ void until_stopped(Signals const& signals, http::Server& server, engine::Databas
             tell("reading the certificate again", server.reload_tls());
         } else if (signal == SIGUSR1) {
             tell("reading the schema again", database.reload_schema());
+        } else if (signal == SIGUSR2) {
+            tell("reading the configuration again", reload_settings());
         } else {
             return;
         }
@@ -133,13 +205,21 @@ Result<void> serve(Service service, std::function<void(int port, engine::Databas
     observe::Metrics metrics;
     observe::EventMetrics events(metrics);
     observe::Observers observers({&log, &events});
-    TRY(auto const database, open_database(options.database));
-    TRY(auto authenticator, auth::Authenticator::make(options.auth));
+    TRY(auto first_settings, settings_of(service, 0));
+    LiveSettings live(std::move(first_settings));
+    auto const reload = [&live, read = service.reload] { return live.reload(read); };
+    auto const on_notice = [&](std::string_view payload) {
+        if (payload != "reload config") return;
+        if (auto const done = reload(); !done)
+            observers.on(
+                observe::Failed{.doing = "reading the configuration again", .message = done.error().message});
+    };
+    TRY(auto const database, open_database(options.database, on_notice));
     Readiness readiness(*database);
     auto const drain = options.drain;
     auto const http_options = options.http;
     auto const admin_listen = service.admin_listen;
-    Running const running{std::move(service), *database, std::move(authenticator), metrics, readiness};
+    Running const running{std::move(service), *database, live, metrics, readiness};
     http::Server server(
         http_options, [&](boost::asio::io_context& io, int) { return running.api(io); }, observers);
     TRY_VOID(server.start());
@@ -155,7 +235,7 @@ Result<void> serve(Service service, std::function<void(int port, engine::Databas
         TRY_VOID(admin->start());
     }
     ready(server.port(), *database);
-    until_stopped(signals, server, *database, observers);
+    until_stopped(signals, server, *database, reload, observers);
     server.stop(drain);
     server.wait();
     return {};

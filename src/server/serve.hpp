@@ -5,6 +5,7 @@
 //     SIGTERM, SIGINT   no new connections; requests under way are answered, for `drain` at most
 //     SIGHUP            certificate and key are read again
 //     SIGUSR1           the schema is read again
+//     SIGUSR2           the configuration is read again, as after NOTIFY pgrst, 'reload config'
 
 #include <functional>
 #include <string>
@@ -23,6 +24,10 @@ struct Service {
     std::string admin_listen = {};  // another listener for health and metrics; empty: beside the API
     std::vector<std::string> origins = {};
     std::string trace_header = {};
+    // Reads the configuration anew: what of it can change while the program runs then does. Absent: nothing.
+    std::function<Result<Service>()> reload = nullptr;
+    // The configuration as the admin server shows it.
+    std::string shown_config = {};
 };
 
 // What `backstay serve` runs by its settings, and `backstay postgrest` by PostgREST's.

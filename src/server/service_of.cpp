@@ -54,6 +54,7 @@ Service service_of(Options options) {
                              .openapi_security_active = rest.openapi_security,
                              .server_timing = rest.server_timing,
                              .verbose_errors = !rest.minimal_errors,
+                             .hoisted_settings = rest.hoisted_settings,
                              .app_settings = rest.app_settings},
                     .admin_listen = options.admin_listen,
                     .origins = rest.cors_origins,
@@ -107,6 +108,10 @@ Result<Service> service_of(PostgrestConfig const& config) {
                     .server_timing = config.boolean("server-timing-enabled"),
                     .verbose_errors = config.text("client-error-verbosity") != "minimal",
                     .legacy_target_names = config.boolean("url-use-legacy-target-names")};
+    service.rest.hoisted_settings = config.list("db-hoisted-tx-settings");
+    service.rest.server_host = config.text("server-host");
+    service.rest.server_port = config.text("server-port");
+    service.shown_config = dump_postgrest_config(config);
     for (auto const& [name, value] : config.app_settings())
         service.rest.app_settings[name.starts_with("app.settings.") ? name : "app.settings." + name] = value;
     if (auto const port = config.text("admin-server-port"); !port.empty()) {

@@ -68,7 +68,7 @@ struct Prepared {
 Result<http::Response> respond(Asked const& asked, Options const& options, Prepared const& prepared,
                                engine::Outcome const& outcome, std::string body);
 
-// Allow, from what the relation can do.
-http::Response options_response(sql::Schema const& schema, Asked const& asked);
+// Allow, from what the relation can do, or the function.
+http::Response options_response(sql::Schema const& schema, Asked const& asked, sql::Function const* function);
 
 }  // namespace backstay::api::rest

@@ -1,6 +1,7 @@
 #include "api/rest/media.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "base/text.hpp"
@@ -131,9 +132,16 @@ std::string MediaType::text() const {
 }
 
 std::string Accepted::content_type() const {
-    bool const known = type.media != Media::custom || type.plan || type.name == "text/plain" ||
-                       type.name == "text/xml" || type.name == std::string(json_name) ||
-                       type.name == "application/geo+json" || type.name == "text/csv";
+    // Types that PostgREST knows by name are texts; those of the user's own may be anything.
+    constexpr std::array texts = {"text/plain",
+                                  "text/xml",
+                                  "application/json",
+                                  "application/geo+json",
+                                  "text/csv",
+                                  "application/openapi+json",
+                                  "application/x-www-form-urlencoded"};
+    bool const known =
+        type.media != Media::custom || type.plan || std::ranges::find(texts, type.name) != texts.end();
     return type.text() + (known ? "; charset=utf-8" : "");
 }
 

@@ -236,13 +236,11 @@ Result<http::Response> respond(Asked const& asked, Options const& options, Prepa
     return response;
 }
 
-http::Response options_response(sql::Schema const& schema, Asked const& asked) {
+http::Response options_response(sql::Schema const& schema, Asked const& asked,
+                                sql::Function const* function) {
     std::string allow = "OPTIONS,GET,HEAD";
-    if (asked.target.kind == TargetKind::function) {
-        auto const found = schema.functions.find({asked.schema, asked.target.name});
-        bool const writes =
-            found != schema.functions.end() && found->second.volatility == sql::Volatility::volatile_;
-        allow = writes ? "OPTIONS,POST" : "OPTIONS,GET,HEAD,POST";
+    if (function != nullptr) {
+        allow = function->volatility == sql::Volatility::volatile_ ? "OPTIONS,POST" : "OPTIONS,GET,HEAD,POST";
     } else if (auto const* const relation = schema.find_relation({asked.schema, asked.target.name})) {
         if (relation->insertable) allow += ",POST";
         if (relation->insertable && relation->updatable && !relation->primary_key.empty()) allow += ",PUT";

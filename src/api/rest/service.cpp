@@ -5,9 +5,11 @@
 #include <variant>
 
 #include "api/rest/answer.hpp"
+#include "api/rest/choose_function.hpp"
 #include "api/rest/openapi.hpp"
 #include "api/rest/prepare.hpp"
 #include "api/rest/status.hpp"
+#include "api/rest/timings.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "query/plan/plan.hpp"
@@ -176,20 +178,28 @@ struct Service::State {
         std::shared_ptr<sql::Schema const> schema;
         Principal principal;
         Asked asked;
+        Timings timings;
         std::optional<Prepared> prepared = {};  // none for the root
     };
     std::optional<Begun> left;  // what answer_now() has just declined
     std::variant<http::Response, Begun> begin(http::Request const& request) {
         auto const schema = engine.schema();
+        Timings timings(options.server_timing);
         auto principal = authenticator.identify(sent(request, "authorization"), sent(request, "apikey"));
         if (!principal && request.method != "OPTIONS") return refused(principal.error(), {});
         auto const role = principal ? principal->role : std::string();
+        timings.lap("jwt");
         auto asked = read_request(request);
+        timings.lap("parse");
         if (!asked) return refused(asked.error(), role);
-        if (asked->action == Action::options) return describe_options(*schema, *asked, role);
-        Begun begun{.schema = schema, .principal = *std::move(principal), .asked = *std::move(asked)};
+        if (asked->action == Action::options) return timings.tell(describe_options(*schema, *asked, role));
+        Begun begun{.schema = schema,
+                    .principal = *std::move(principal),
+                    .asked = *std::move(asked),
+                    .timings = std::move(timings)};
         if (begun.asked.action == Action::describe) return begun;
         auto prepared = prepare(begun.asked, options, *schema, plans);
+        begun.timings.lap("plan");
         if (!prepared) return refused(prepared.error(), role);
         prepared->conditions.rollback = rolls_back(begun.asked) && !prepared->exchange->read_only;
         add_settings(begun.asked, std::move(prepared->settings), begun.principal);
@@ -208,9 +218,10 @@ struct Service::State {
 
     http::Response finish(Begun& begun, Result<engine::Outcome> const& outcome, std::string body) const {
         auto const& role = begun.principal.role;
+        begun.timings.lap("transaction");
         if (!outcome) return refused(outcome.error(), role);
         auto response = respond(begun.asked, options, *begun.prepared, *outcome, std::move(body));
-        if (response) return *std::move(response);
+        if (response) return begun.timings.tell(*std::move(response));
         auto refusal = refused(response.error(), role);
         if (response.error().code == "PGRST103" && outcome->total)
             refusal.headers.emplace_back("Content-Range", "*/" + std::to_string(*outcome->total));
@@ -239,7 +250,8 @@ struct Service::State {
         auto work = *std::move(left);
         left.reset();
         add_request_settings(request, work.principal);
-        if (!work.prepared) co_return co_await describe(*work.schema, work.asked, work.principal);
+        if (!work.prepared)
+            co_return work.timings.tell(co_await describe(*work.schema, work.asked, work.principal));
         std::string body;
         auto const outcome = co_await engine.run(call_of(work), body);
         co_return finish(work, outcome, std::move(body));
@@ -269,13 +281,28 @@ struct Service::State {
         co_return response;
     }
 
+    // As GET would find it.
+    static Result<sql::Function const*> asked_function(sql::Schema const& schema, Asked const& asked) {
+        TRY(auto const query, query::parse_query(asked.request.query, query::Subject::function_by_get));
+        Sought sought{.name = {asked.schema, asked.target.name}};
+        for (auto const& [name, value] : query.arguments) sought.arguments.push_back(name);
+        TRY(auto const chosen, choose_function(schema, sought));
+        return chosen.function;
+    }
+
     http::Response describe_options(sql::Schema const& schema, Asked const& asked,
                                     std::string const& role) const {
         if (asked.target.kind == TargetKind::relation) {
             auto const found = query::find_relation(schema, {asked.schema, asked.target.name});
             if (!found) return refused(found.error(), role);
         }
-        return options_response(schema, asked);
+        sql::Function const* function = nullptr;
+        if (asked.target.kind == TargetKind::function) {
+            auto const found = asked_function(schema, asked);
+            if (!found) return refused(found.error(), role);
+            function = *found;
+        }
+        return options_response(schema, asked, function);
     }
 };
 

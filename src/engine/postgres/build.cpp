@@ -50,6 +50,9 @@ Expression or_empty_array(Expression value) {
     return Coalesce{.args = {std::move(value), text_literal("[]")}};
 }
 
+// Nested values are printed as jsonb prints: what clients of PostgREST see, its order of keys too.
+Expression as_jsonb(Expression value) { return cast(std::move(value), type_named("jsonb")); }
+
 void nest(NestedRead const& nested, std::string const& key, Select& select, std::vector<Value>& values) {
     auto const& alias = nested.alias;
     auto inner = keyed_select(*nested.tree);
@@ -57,7 +60,8 @@ void nest(NestedRead const& nested, std::string const& key, Select& select, std:
     for (auto const& target : inner.targets) keys.push_back(target.alias);
     switch (nested.kind) {
         case NestKind::object:
-            values.push_back({key, stripped(*nested.tree, function("row_to_json", whole_row(alias))), true});
+            values.push_back(
+                {key, as_jsonb(stripped(*nested.tree, function("row_to_json", whole_row(alias)))), true});
             join_lateral(select, derived(std::move(inner), alias, true));
             return;
         case NestKind::object_spread:
@@ -66,7 +70,8 @@ void nest(NestedRead const& nested, std::string const& key, Select& select, std:
             return;
         case NestKind::array: {
             auto rows = function("json_agg", whole_row(alias));
-            auto all = aggregate(std::move(inner), alias, {{stripped(*nested.tree, std::move(rows)), alias}});
+            auto all = aggregate(std::move(inner), alias,
+                                 {{as_jsonb(stripped(*nested.tree, std::move(rows))), alias}});
             values.push_back({key, or_empty_array(column(alias, alias)), true});
             join_lateral(select, derived(std::move(all), alias, true));
             return;
@@ -74,7 +79,7 @@ void nest(NestedRead const& nested, std::string const& key, Select& select, std:
         case NestKind::array_spread: {
             std::vector<Target> targets;
             for (auto const& name : keys) {
-                targets.push_back({function("json_agg", column(alias, name)), name});
+                targets.push_back({as_jsonb(function("json_agg", column(alias, name))), name});
                 values.push_back({name, or_empty_array(column(alias, name)), true});
             }
             join_lateral(select,
@@ -204,23 +209,18 @@ Select outer_select(Exchange const& exchange, Schema const& schema, BuiltQuery& 
     return select;
 }
 
-// One row for each that is read, or one that says there is none, each with the numbers of the written.
-Select with_written_counts(Exchange const& exchange, Select rows, bool inserted, BuiltQuery& built) {
+// One row for each that is read, or one that says there is none, each with all of `numbers`.
+Select with_numbers(Select rows, std::vector<Target> numbers, BuiltQuery& built) {
     Select counts;
-    counts.targets.push_back({count_of_written(exchange, false), "pgrst_affected"});
-    if (inserted) counts.targets.push_back({count_of_written(exchange, true), "pgrst_inserted"});
+    counts.targets = std::move(numbers);
     std::vector<std::string> names;
     rows.targets.push_back({boolean_literal(true), ""});
     for (std::size_t i = 0; i < rows.targets.size(); ++i) names.push_back("c" + std::to_string(i));
     Select select;
     for (auto const& name : names) select.targets.push_back({column(rows_name, name), ""});
     built.present_column = static_cast<int>(select.targets.size()) - 1;
-    built.affected_column = built.present_column + 1;
-    select.targets.push_back({column(written_name, "pgrst_affected"), ""});
-    if (inserted) {
-        built.inserted_column = built.affected_column + 1;
-        select.targets.push_back({column(written_name, "pgrst_inserted"), ""});
-    }
+    for (auto const& number : counts.targets)
+        select.targets.push_back({column(written_name, number.alias), ""});
     auto table = derived(std::move(rows), rows_name, false);
     table.alias->columns = std::move(names);
     select.from.push_back(Join{.kind = JoinKind::left,
@@ -230,6 +230,23 @@ Select with_written_counts(Exchange const& exchange, Select rows, bool inserted,
                                .using_columns = {},
                                .on = ExpressionBox(boolean_literal(true))});
     return select;
+}
+
+Select with_written_counts(Exchange const& exchange, Select rows, bool inserted, BuiltQuery& built) {
+    std::vector<Target> numbers = {{count_of_written(exchange, false), "pgrst_affected"}};
+    if (inserted) numbers.push_back({count_of_written(exchange, true), "pgrst_inserted"});
+    auto select = with_numbers(std::move(rows), std::move(numbers), built);
+    built.affected_column = built.present_column + 1;
+    if (inserted) built.inserted_column = built.affected_column + 1;
+    return select;
+}
+
+// The function in FROM, where the rows are a call's.
+TableFunction const* called(Exchange const& exchange) {
+    if (exchange.write || !exchange.read || exchange.read->select.from.empty()) return nullptr;
+    auto const* node = &exchange.read->select.from.back().node;
+    while (auto const* const join = std::get_if<Join>(node)) node = &join->left->node;
+    return std::get_if<TableFunction>(node);
 }
 
 bool is_aggregated(Format format) { return format == Format::geojson || format == Format::handled; }
@@ -319,9 +336,75 @@ void add_with(Select& select, Exchange const& exchange, Statement write) {
                   CommonTable{.name = exchange.written_alias, .columns = {}, .statement = std::move(write)});
 }
 
-BuiltQuery build_query(Exchange const& exchange, Schema const& schema) {
+namespace {
+
+// A call whose rows are counted is made once: both read its rows from a table of WITH. Nothing for others.
+std::optional<Exchange> with_call_once(Exchange const& exchange) {
+    auto const* const function = called(exchange);
+    if (function == nullptr || !exchange.count || exchange.count->from.empty()) return {};
+    // Aggregates are counted over a select of their own.
+    if (!std::holds_alternative<TableFunction>(exchange.count->from.back().node)) return {};
+    auto const alias = function->alias->name;
+    auto once = exchange;
+    auto& read = once.read->select;
+    Select call;
+    call.targets.push_back({ColumnRef{.names = {alias}, .star = true}, ""});
+    call.from = once.count->from;
+    RelationRef const rows{.name = {"", exchange.written_alias},
+                           .alias = Alias{.name = alias, .columns = {}}};
+    once.count->from = {rows};
+    // What is joined to the call's rows, if anything, stands around them in the last of FROM.
+    auto* innermost = &read.from.back();
+    while (auto* const join = std::get_if<Join>(&innermost->node)) innermost = &*join->left;
+    *innermost = FromItem(rows);
+    auto joined = std::move(read.from.back());
+    read.from.clear();
+    read.from.push_back(std::move(joined));
+    read.with.emplace();
+    read.with->tables.push_back(CommonTable{.name = exchange.written_alias,
+                                            .columns = {},
+                                            .materialized = Materialized::always,
+                                            .statement = Statement(std::move(call))});
+    return once;
+}
+
+// Takes the tables of WITH out of the read, for a select around it.
+std::optional<With> take_with(std::optional<Exchange>& once) {
+    if (!once) return {};
+    return std::exchange(once->read->select.with, std::nullopt);
+}
+
+Expression total_of(Exchange const& exchange) {
+    return Subquery{.kind = SubqueryKind::scalar, .select = *exchange.count};
+}
+
+Select read_select(Exchange const& exchange, Schema const& schema, bool counts_written, bool returned,
+                   BuiltQuery& built) {
+    if (is_aggregated(exchange.format)) return aggregated(exchange, returned, built);
+    auto select = outer_select(exchange, schema, built);
+    if (exchange.format == Format::csv) select = csv_select(std::move(select));
+    return counts_written ? with_written_counts(exchange, std::move(select), returned, built) : select;
+}
+
+void add_total(Exchange const& exchange, Select& select, BuiltQuery& built) {
+    Target total{total_of(exchange), "pgrst_total"};
+    if (built.rows_column < 0) {
+        select = with_numbers(std::move(select), {std::move(total)}, built);
+        built.total_column = built.present_column + 1;
+        return;
+    }
+    built.total_column = static_cast<int>(select.targets.size());
+    select.targets.push_back(std::move(total));
+}
+
+}  // namespace
+
+BuiltQuery build_query(Exchange const& asked, Schema const& schema) {
+    auto once = with_call_once(asked);
+    auto with = take_with(once);
+    auto const& exchange = once ? *once : asked;
     BuiltQuery built;
-    if (exchange.count) built.count_text = print_postgres(*exchange.count);
+    if (exchange.count && !once) built.count_text = print_postgres(*exchange.count);
     if (exchange.planned) built.planned_text = print_postgres(*exchange.planned);
     auto write = exchange.write;
     auto const* const table = written_table(exchange);
@@ -338,19 +421,24 @@ BuiltQuery build_query(Exchange const& exchange, Schema const& schema) {
         return built;
     }
     built.strip_nulls = exchange.read->strip_nulls;
-    Select select;
-    if (is_aggregated(exchange.format)) {
-        select = aggregated(exchange, returned, built);
-    } else {
-        select = outer_select(exchange, schema, built);
-        if (exchange.format == Format::csv) select = csv_select(std::move(select));
-        if (write) select = with_written_counts(exchange, std::move(select), returned, built);
-    }
+    auto select = read_select(exchange, schema, write.has_value(), returned, built);
+    if (once) add_total(exchange, select, built);
+    if (with) select.with = std::move(with);
     if (write) add_with(select, exchange, *std::move(write));
     built.text = print_postgres(select);
     return built;
 }
 
-std::string explained_text(Exchange const& exchange) { return print_postgres(explained_select(exchange)); }
+std::string explained_text(Exchange const& exchange) {
+    auto once = with_call_once(exchange);
+    auto with = take_with(once);
+    auto select = explained_select(once ? *once : exchange);
+    if (with) {
+        if (!select.with) select.with.emplace();
+        auto& tables = select.with->tables;
+        tables.insert(tables.begin(), with->tables.begin(), with->tables.end());
+    }
+    return print_postgres(select);
+}
 
 }  // namespace backstay::engine::postgres

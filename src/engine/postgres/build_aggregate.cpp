@@ -48,7 +48,7 @@ Expression body_of(Exchange const& exchange) {
         case Format::scalar_json:
             return or_else(first_of(json_of(exchange, column(rows_name, "pgrst_scalar"))), "null");
         case Format::scalar_array: return or_else(json_of(exchange, column(rows_name, "pgrst_scalar")), "[]");
-        case Format::raw: return call({"", "max"}, {column(rows_name, "pgrst_scalar")});
+        case Format::raw: return first_of(json_of(exchange, column(rows_name, "pgrst_scalar")));
         case Format::geojson: return feature_collection();
         case Format::handled: return handled(*exchange.handler);
     }
@@ -64,7 +64,7 @@ Expression response_setting(std::string name) {
 }
 
 Select rows_of(Exchange const& exchange) {
-    if (exchange.read && exchange.format != Format::none) return keyed_select(*exchange.read);
+    if (!exchange.write || exchange.format != Format::none) return keyed_select(*exchange.read);
     Select written;
     written.targets.push_back({ColumnRef{.names = {}, .star = true}, ""});
     written.from.push_back(RelationRef{.name = {"", exchange.written_alias}});

@@ -5,7 +5,8 @@
 namespace backstay::engine::postgres {
 namespace {
 
-constexpr Oid bool_oid = 16, bytea_oid = 17, int8_oid = 20, int2_oid = 21, int4_oid = 23;
+constexpr Oid bool_oid = 16, bytea_oid = 17, int8_oid = 20, int2_oid = 21, int4_oid = 23, jsonb_oid = 3802;
+constexpr char jsonb_version = 1;
 constexpr std::string_view row_separator = ", \n ";
 
 void append_value(PGresult const* rows, int row, int column, bool direct, std::string& body) {
@@ -38,6 +39,8 @@ void append_raw(PGresult const* rows, int count, std::string& body) {
     for (int row = 0; row < count; ++row) {
         if (PQgetisnull(rows, row, 0) != 0) continue;
         auto const value = view_at(rows, row, 0);
+        // PostgREST sends values in their binary form, in which jsonb's text stands behind its version.
+        if (PQftype(rows, 0) == jsonb_oid) body += jsonb_version;
         if (PQftype(rows, 0) == bytea_oid)
             append_bytes(value, body);
         else

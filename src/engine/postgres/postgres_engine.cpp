@@ -132,6 +132,7 @@ private:
         }
         outcome.rows = answered_rows(rows, query);
         if (query.rows_column >= 0) outcome.rows = count > 0 ? whole(rows, 0, query.rows_column) : 0;
+        if (query.total_column >= 0 && count > 0) outcome.total = whole(rows, 0, query.total_column);
         if (query.affected_column >= 0 && count > 0) outcome.affected = whole(rows, 0, query.affected_column);
         if (query.inserted_column >= 0 && count > 0) outcome.inserted = whole(rows, 0, query.inserted_column);
     }

@@ -93,6 +93,8 @@ Result<sql::Exchange> compile_call(Node const& root, CallOptions const& call, Co
     auto const& function = *call.function;
     Compiler compiler(options);
     compiler.columns = &function.result_columns;
+    if (function.result_relation) compiler.written = *function.result_relation;
+    compiler.written_alias = call_name;
     Select select;
     sql::Call expression{.name = function.name, .args = {}};
     if (call.body) {

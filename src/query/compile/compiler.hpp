@@ -30,8 +30,10 @@ public:
 
     // The columns of rows that are no relation's.
     std::vector<sql::Column> const* columns = nullptr;
-    // The write whose rows the root's are: a whole row has to be told its type.
+    // The relation whose rows a write or a call gives, as the read calls them: a whole row of them has to be
+    // told its type.
     sql::QualifiedName written = {};
+    std::string written_alias = {};
 
 private:
     struct Joined {
@@ -55,6 +57,12 @@ private:
     Result<sql::Expression> condition(Node const& node, std::string const& alias, Condition const& c);
     Result<sql::Expression> filter(Node const& node, std::string const& alias, Filter const& f);
     sql::Expression field(Node const& node, std::string const& alias, Field const& f) const;
+    // The field as it is answered: a domain may be represented by something else.
+    sql::Expression shown(Node const& node, std::string const& alias, Field const& f) const;
+    // Column or computed field.
+    std::optional<sql::Type> type_of(Node const& node, std::string const& name) const;
+    Result<std::optional<sql::Expression>> ordered_by_alias(Node const& child, std::string const& alias,
+                                                            Field const& f) const;
     Result<sql::Select> counted(Node const& node, std::string const& alias, sql::Select select);
     sql::Representation const* representation(Node const& node, Field const& f) const;
     sql::Column const* find_column(Node const& node, std::string_view name) const;

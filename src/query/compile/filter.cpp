@@ -28,12 +28,12 @@ Expression test(IsValue is, Expression value) {
 }
 
 // to_tsvector('english', body) @@ to_tsquery('english', $1)
-Expression full_text(Filter const& f, sql::Column const* column, Expression value, Expression sought) {
+Expression full_text(Filter const& f, std::optional<sql::Type> type, Expression value, Expression sought) {
     Expressions query, document;
     if (!f.language.empty()) query.push_back(sql::text_literal(f.language));
     query.push_back(std::move(sought));
-    bool const indexed = column != nullptr && f.field.path.empty() &&
-                         column->type.base == sql::BaseType::tsvector && !column->type.array;
+    bool const indexed =
+        f.field.path.empty() && type && type->base == sql::BaseType::tsvector && !type->array;
     if (!indexed) {
         if (!f.language.empty()) document.push_back(sql::text_literal(f.language));
         document.push_back(std::move(value));
@@ -42,7 +42,60 @@ Expression full_text(Filter const& f, sql::Column const* column, Expression valu
     return sql::operation("@@", std::move(value), sql::call({"", f.op}, std::move(query)));
 }
 
+// select parse(value) from unnest($1::text[]) as pgrst_values(value)
+sql::Select parsed_list(sql::QualifiedName const& parse, Expression list) {
+    sql::Select select;
+    select.targets.push_back({sql::call(parse, {sql::column("pgrst_values", "value")}), ""});
+    auto texts = sql::cast(std::move(list),
+                           sql::TypeName{.name = {"", "text"}, .modifiers = {}, .array_dimensions = 1});
+    select.from.push_back(
+        sql::TableFunction{.calls = {sql::call({"", "unnest"}, {std::move(texts)})},
+                           .alias = sql::Alias{.name = "pgrst_values", .columns = {"value"}},
+                           .column_definitions = {}});
+    return select;
+}
+
+bool is_pattern(std::string const& op) { return op == "~~" || op == "~~*"; }
+
+// value op any (list), the list's texts parsed where the domain says how.
+Expression quantified(Filter const& f, sql::Quantifier quantifier, sql::QualifiedName const* parse,
+                      Expression value, Expression list) {
+    std::string const op = f.kind == FilterKind::in ? "=" : f.op;
+    if (parse == nullptr || is_pattern(op))
+        return sql::QuantifiedOperation{
+            .left = std::move(value), .op = op, .quantifier = quantifier, .array = std::move(list)};
+    auto const kind = quantifier == sql::Quantifier::any ? sql::SubqueryKind::any : sql::SubqueryKind::all;
+    return sql::Subquery{.kind = kind,
+                         .select = parsed_list(*parse, std::move(list)),
+                         .test = sql::ExpressionBox(std::move(value)),
+                         .op = op};
+}
+
 }  // namespace
+
+sql::Representation const* Compiler::representation(Node const& node, Field const& f) const {
+    if (options_.schema == nullptr || !f.path.empty()) return nullptr;
+    auto const* const column = find_column(node, f.name);
+    if (column == nullptr || column->domain.empty()) return nullptr;
+    auto const found = options_.schema->representations.find(column->domain);
+    return found == options_.schema->representations.end() ? nullptr : &found->second;
+}
+
+Expression Compiler::shown(Node const& node, std::string const& alias, Field const& f) const {
+    auto const* const known = representation(node, f);
+    if (known == nullptr || known->to_json.name.empty()) return field(node, alias, f);
+    return sql::call(known->to_json, {field(node, alias, f)});
+}
+
+std::optional<sql::Type> Compiler::type_of(Node const& node, std::string const& name) const {
+    if (auto const* const column = find_column(node, name)) return column->type;
+    if (options_.schema == nullptr || node.relation == nullptr) return {};
+    for (auto const& [called, function] : options_.schema->functions)
+        if (called.name == name && function.parameters.size() == 1 &&
+            function.parameters.front().relation == node.relation->name)
+            return function.result;
+    return {};
+}
 
 Expression Compiler::field(Node const& node, std::string const& alias, Field const& f) const {
     auto value = sql::column(alias, f.name);
@@ -80,26 +133,29 @@ Result<Expression> Compiler::filter(Node const& node, std::string const& alias, 
         return wanted ? found : sql::negate(std::move(found));
     }
     auto value = field(node, alias, f.field);
-    auto const* const column = find_column(node, f.field.name);
+    auto const* const known = representation(node, f.field);
+    auto const* const parse = known == nullptr || known->from_text.name.empty() ? nullptr : &known->from_text;
     auto compared = [&]() -> Expression {
         switch (f.kind) {
             case FilterKind::in:
-                return sql::QuantifiedOperation{
-                    .left = std::move(value), .op = "=", .array = parameter(f.value)};
+                return quantified(f, sql::Quantifier::any, parse, std::move(value), parameter(f.value));
             case FilterKind::is: return test(f.is, std::move(value));
             case FilterKind::is_distinct:
                 return sql::IsDistinct{.left = std::move(value), .right = parameter(f.value)};
             case FilterKind::full_text:
-                return full_text(f, column, std::move(value), parameter(f.value, {sql::BaseType::text}));
+                return full_text(f, type_of(node, f.field.name), std::move(value),
+                                 parameter(f.value, {sql::BaseType::text}));
             case FilterKind::simple: break;
         }
-        if (f.quantified == Quantified::none)
+        if (f.quantified != Quantified::none) {
+            auto const quantifier =
+                f.quantified == Quantified::any ? sql::Quantifier::any : sql::Quantifier::all;
+            return quantified(f, quantifier, parse, std::move(value), parameter(f.value));
+        }
+        if (parse == nullptr || is_pattern(f.op))
             return sql::operation(f.op, std::move(value), parameter(f.value));
-        return sql::QuantifiedOperation{
-            .left = std::move(value),
-            .op = f.op,
-            .quantifier = f.quantified == Quantified::any ? sql::Quantifier::any : sql::Quantifier::all,
-            .array = parameter(f.value)};
+        return sql::operation(f.op, std::move(value),
+                              sql::call(*parse, {parameter(f.value, {sql::BaseType::text})}));
     }();
     return f.negated ? sql::negate(std::move(compared)) : compared;
 }

@@ -100,7 +100,7 @@ FromItem Compiler::source(Node const& child, std::string const& parent, std::str
     auto const& link = *child.link;
     if (link.function == nullptr) return aliased(child.name, alias);
     auto row = whole_row(parent);
-    if (!written.name.empty() && parent == "pgrst_source")
+    if (!written.name.empty() && parent == written_alias)
         row = sql::cast(std::move(row), sql::TypeName{.name = written, .modifiers = {}});
     Expressions args;
     args.push_back(std::move(row));
@@ -163,11 +163,11 @@ Result<void> Compiler::add_field(Node const& node, std::string const& alias, Fie
         if (all == nullptr) return {};
         for (auto const& column : *all) {
             group(sql::column(alias, column.name));
-            add_target(tree, column.name, sql::column(alias, column.name));
+            add_target(tree, column.name, shown(node, alias, {.name = column.name}));
         }
         return {};
     }
-    auto value = field(node, alias, item.field);
+    auto value = shown(node, alias, item.field);
     TRY(value, cast_to(std::move(value), item.cast));
     if (item.aggregate == Aggregate::none) {
         group(value);
@@ -213,6 +213,20 @@ Result<void> Compiler::add_items(Node const& node, std::string const& alias, sql
     return {};
 }
 
+// A spread's rows may be ordered by what a field of it is called in the answer.
+Result<std::optional<Expression>> Compiler::ordered_by_alias(Node const& child, std::string const& alias,
+                                                             Field const& f) const {
+    for (auto const& item : child.items) {
+        auto const* const field_item = std::get_if<FieldItem>(&item);
+        if (field_item == nullptr || !f.path.empty() || field_item->alias != f.name) continue;
+        TRY(auto value, cast_to(field(child, alias, field_item->field), field_item->cast));
+        TRY(value, cast_to(aggregated(field_item->aggregate, field_item->field.name, std::move(value)),
+                           field_item->aggregate_cast));
+        return value;
+    }
+    return std::nullopt;
+}
+
 Result<sql::OrderBy> Compiler::order(Node const& node, std::string const& alias) {
     sql::OrderBy keys;
     for (auto const& term : node.order) {
@@ -220,7 +234,8 @@ Result<sql::OrderBy> Compiler::order(Node const& node, std::string const& alias)
         auto const* const child = term.relation.empty() ? nullptr : node.child(term.relation);
         auto const spread = spread_aliases_.find(child);
         if (spread != spread_aliases_.end()) {
-            value = field(*child, spread->second, term.field);
+            TRY(auto by_alias, ordered_by_alias(*child, spread->second, term.field));
+            value = by_alias ? *std::move(by_alias) : field(*child, spread->second, term.field);
         } else if (child != nullptr) {
             TRY(auto joined, join(*child, alias));
             TRY(auto own, conditions(*child, joined.alias, true));

@@ -46,8 +46,10 @@ Result<Expression> defaults(Node const& root, std::vector<std::string> const& co
     return sql::call({"", "jsonb_build_object"}, std::move(args));
 }
 
-// The body as JSON, with the defaults of absent keys in it where they are asked for.
-Result<Expression> body_value(Compiler& compiler, Node const& root, WriteOptions const& write) {
+// The body as JSON, where absent keys have their defaults: an object's as it is, an array's as a table of its
+// own, which is put into `from`.
+Result<Expression> body_value(Compiler& compiler, Node const& root, WriteOptions const& write,
+                              std::vector<sql::FromItem>& from) {
     if (!write.missing_default)
         return sql::cast(compiler.parameter(write.body, {sql::BaseType::json}), plain_type("json"));
     auto body = sql::cast(compiler.parameter(write.body, {sql::BaseType::jsonb}), plain_type("jsonb"));
@@ -55,28 +57,68 @@ Result<Expression> body_value(Compiler& compiler, Node const& root, WriteOptions
     if (!write.many) return sql::operation("||", std::move(filled), std::move(body));
     Select select;
     select.targets.push_back(
-        {invoke("jsonb_agg", sql::operation("||", std::move(filled), sql::column("pgrst_element"))), ""});
-    select.from.push_back(
-        sql::TableFunction{.calls = {invoke("jsonb_array_elements", std::move(body))},
-                           .alias = sql::Alias{.name = "pgrst_elements", .columns = {"pgrst_element"}},
-                           .column_definitions = {}});
-    return Expression(sql::Subquery{.kind = sql::SubqueryKind::scalar, .select = std::move(select)});
+        {invoke("jsonb_agg", sql::operation("||", std::move(filled), sql::column("elem", "value"))), "val"});
+    select.from.push_back(sql::TableFunction{.calls = {invoke("jsonb_array_elements", std::move(body))},
+                                             .alias = sql::Alias{.name = "elem", .columns = {"value"}},
+                                             .column_definitions = {}});
+    from.push_back(sql::DerivedTable{.select = std::move(select),
+                                     .alias = sql::Alias{.name = "pgrst_json_defs", .columns = {}}});
+    return sql::column("pgrst_json_defs", "val");
 }
 
-// json_to_recordset($1) as pgrst_body("title" text, ...)
-Result<sql::TableFunction> body_rows(Compiler& compiler, Node const& root, WriteOptions const& write) {
-    TRY(auto body, body_value(compiler, root, write));
+// What makes a column's value of JSON; null: PostgreSQL's own reading of the column's type.
+sql::QualifiedName const* parser_of(CompileOptions const& options, sql::Column const& column) {
+    if (options.schema == nullptr || column.domain.empty()) return nullptr;
+    auto const found = options.schema->representations.find(column.domain);
+    if (found == options.schema->representations.end() || found->second.from_json.name.empty())
+        return nullptr;
+    return &found->second.from_json;
+}
+
+// The column's type as json_to_record is told it. A modifier that our grammar does not know, such as
+// geometry(Point,4326), is left to the column itself.
+Result<sql::TypeName> record_type(sql::Column const& column) {
+    auto type = sql::read_type(column.type_name);
+    auto const open = column.type_name.find('(');
+    if (type || open == std::string::npos) return type;
+    auto const close = column.type_name.rfind(')');
+    auto plain = column.type_name.substr(0, open);
+    if (close != std::string::npos) plain += column.type_name.substr(close + 1);
+    return sql::read_type(plain);
+}
+
+// json_to_recordset($1) as pgrst_body("title" text, ...); a table over it where values are parsed.
+Result<std::vector<sql::FromItem>> body_rows(Compiler& compiler, Node const& root, WriteOptions const& write,
+                                             CompileOptions const& options) {
+    std::vector<sql::FromItem> from;
+    TRY(auto body, body_value(compiler, root, write, from));
     std::string function = write.missing_default ? "jsonb_to_record" : "json_to_record";
     if (write.many) function += "set";
+    bool const lateral = !from.empty();
     sql::TableFunction rows{.calls = {invoke(std::move(function), std::move(body))},
+                            .lateral = lateral,
                             .alias = sql::Alias{.name = body_name, .columns = {}},
                             .column_definitions = {}};
+    Select parsed;
+    bool parses = false;
     for (auto const& name : write.columns) {
         TRY(auto const* const column, column_of(root, name));
-        TRY(auto type, sql::read_type(column->type_name));
+        auto const* const parser = parser_of(options, *column);
+        TRY(auto type, parser == nullptr ? record_type(*column) : sql::read_type("json"));
         rows.column_definitions.push_back({.name = name, .type = std::move(type)});
+        auto value = sql::column(body_name, name);
+        parses = parses || parser != nullptr;
+        parsed.targets.push_back({parser == nullptr ? value : sql::call(*parser, {value}), name});
     }
-    return rows;
+    if (!parses) {
+        from.emplace_back(std::move(rows));
+        return from;
+    }
+    parsed.from.push_back(std::move(rows));
+    from.emplace_back(sql::DerivedTable{.select = std::move(parsed),
+                                        .alias = sql::Alias{.name = body_name, .columns = {}},
+                                        .lateral = lateral});
+    return from;
 }
 
 void note(std::set<std::string>& names, Node const& node, std::vector<sql::Column> const& all) {
@@ -120,16 +162,18 @@ std::vector<sql::Target> returning(Node const& root, WriteOptions const& write, 
 Result<void> read_written(Compiler& compiler, Node const& root, WriteOptions const& write,
                           CompileOptions const& options, sql::Exchange& exchange) {
     Select select;
-    select.from.push_back(sql::RelationRef{.name = {"", source_name}});
+    auto const& name = root.name.name;
+    select.from.push_back(
+        sql::RelationRef{.name = {"", source_name}, .alias = sql::Alias{.name = name, .columns = {}}});
     if (options.format != sql::Format::none) {
-        TRY(exchange.read, compiler.tree(root, source_name, std::move(select), true));
+        TRY(exchange.read, compiler.tree(root, name, std::move(select), true));
         return {};
     }
     if (write.returned.empty()) return {};
     sql::ReadTree keys{.select = std::move(select), .output = {}};
-    for (auto const& name : write.returned) {
-        keys.output.push_back({name, sql::TargetIndex{static_cast<int>(keys.select.targets.size())}});
-        keys.select.targets.push_back({sql::column(source_name, name), ""});
+    for (auto const& key : write.returned) {
+        keys.output.push_back({key, sql::TargetIndex{static_cast<int>(keys.select.targets.size())}});
+        keys.select.targets.push_back({sql::column(name, key), ""});
     }
     exchange.read = std::move(keys);
     return {};
@@ -160,6 +204,7 @@ Result<sql::Exchange> compile_insert(Node const& root, WriteOptions const& write
                                      CompileOptions const& options) {
     Compiler compiler(options);
     compiler.written = root.name;
+    compiler.written_alias = root.name.name;
     auto exchange = begin(options);
     sql::Insert insert{.table = {.name = root.name}, .columns = {}, .returning = {}};
     if (write.columns.empty()) {
@@ -174,8 +219,7 @@ Result<sql::Exchange> compile_insert(Node const& root, WriteOptions const& write
             insert.columns.push_back({.name = name});
             source.targets.push_back({sql::column(body_name, name), ""});
         }
-        TRY(auto rows, body_rows(compiler, root, write));
-        source.from.push_back(std::move(rows));
+        TRY(source.from, body_rows(compiler, root, write, options));
         if (write.put) {
             TRY(source.where, compiler.filters(root, body_name));
         }
@@ -196,6 +240,7 @@ Result<sql::Exchange> compile_update(Node const& root, WriteOptions const& write
                                      CompileOptions const& options) {
     Compiler compiler(options);
     compiler.written = root.name;
+    compiler.written_alias = root.name.name;
     auto exchange = begin(options);
     if (write.columns.empty()) {
         // Nothing to set: no row is touched, and none is answered.
@@ -215,8 +260,7 @@ Result<sql::Exchange> compile_update(Node const& root, WriteOptions const& write
     sql::Update update{.table = {.name = root.name}, .assignments = {}, .returning = {}};
     for (auto const& name : write.columns)
         update.assignments.push_back({.columns = {name}, .value = sql::column(body_name, name)});
-    TRY(auto rows, body_rows(compiler, root, write));
-    update.from.push_back(std::move(rows));
+    TRY(update.from, body_rows(compiler, root, write, options));
     TRY(update.where, compiler.filters(root, root.name.name));
     TRY_VOID(read_written(compiler, root, write, options, exchange));
     update.returning = returning(root, write, options.format != sql::Format::none);
@@ -229,6 +273,7 @@ Result<sql::Exchange> compile_delete(Node const& root, WriteOptions const& write
                                      CompileOptions const& options) {
     Compiler compiler(options);
     compiler.written = root.name;
+    compiler.written_alias = root.name.name;
     auto exchange = begin(options);
     sql::Delete remove{.table = {.name = root.name}, .returning = {}};
     TRY(remove.where, compiler.filters(root, root.name.name));
