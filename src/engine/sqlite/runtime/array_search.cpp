@@ -19,6 +19,8 @@ Result<Value> position(Arguments const& args) {
     if (array.dimensions.size() > 1) return several_dimensions();
     auto const type = args.type(1);
     auto const wanted = args.value(1);
+    auto const null = [](Value const& value) { return std::holds_alternative<std::monostate>(value); };
+    if (null(wanted) && std::ranges::none_of(array.elements, null)) return Value();
     std::int64_t start = 1;
     if (args.size() == 4) {
         if (args.is_null(2)) return failure("22004", "initial position must not be null");
