@@ -24,14 +24,16 @@ void begin_member(OutputPlan const& item, std::string& body, bool& first) {
     body += item.key;
 }
 
+// As PostgreSQL prints a row: quoted where it is empty or holds what divides fields, blanks included.
+// https://www.postgresql.org/docs/15/rowtypes.html#ROWTYPES-IO-SYNTAX
 void append_csv_field(std::string& body, std::string_view text) {
-    if (text.find_first_of(",\"\r\n\\") == std::string_view::npos && !text.empty()) {
+    if (text.find_first_of(",\"()\\ \t\r\n\v\f") == std::string_view::npos && !text.empty()) {
         body += text;
         return;
     }
     body += '"';
     for (char const c : text) {
-        if (c == '"') body += '"';
+        if (c == '"' || c == '\\') body += c;
         body += c;
     }
     body += '"';
@@ -217,6 +219,7 @@ Result<std::int64_t> Encoder::csv(ReadPlan& plan, std::string& body) {
                 text.erase(0, item.key.size());
             } else if (!null_at(plan, item.column)) {
                 append_text(text, value_at(plan, item.column), item.type, state_);
+                if (item.type.base == sql::BaseType::boolean && !item.type.array) text.resize(1);
             } else {
                 continue;
             }

@@ -111,9 +111,11 @@ std::vector<std::string> names_in(std::string const& list) {
     for (auto const& part : split(list, ',')) {
         auto const name = trim(part);
         bool const quoted = name.size() >= 2 && name.front() == '"' && name.back() == '"';
-        names.emplace_back(quoted ? std::string(name.substr(1, name.size() - 2)) : to_lower(name));
+        auto schema = quoted ? std::string(name.substr(1, name.size() - 2)) : to_lower(name);
+        // What is named twice is looked through once.
+        if (!schema.empty() && std::ranges::find(names, schema) == names.end())
+            names.push_back(std::move(schema));
     }
-    std::erase(names, "");
     return names;
 }
 
@@ -239,6 +241,8 @@ Result<Outcome> Executor::run(Call const& call, std::string& body) {
     auto encode = encoder(call.parameters);
     if (plan->read && call.exchange.format != sql::Format::none) {
         TRY(outcome.rows, encode.encode(*plan->read, call.exchange.format, body));
+    } else if (plan->read) {
+        TRY(outcome.rows, encode.encode(*plan->read, sql::Format::json_object, outcome.first_row_keys));
     }
     if (plan->count) {
         TRY(outcome.total, encode.number(*plan->count));
@@ -253,7 +257,9 @@ Result<Outcome> Executor::run(Call const& call, std::string& body) {
     outcome.response_status = setting("response.status");
     outcome.response_headers = setting("response.headers");
     auto const& must = call.conditions;
-    if (must.exactly && outcome.rows != *must.exactly) outcome.verdict = Verdict::not_exactly;
+    bool const bodiless = plan->write && call.exchange.format == sql::Format::none;
+    if (must.exactly && (bodiless ? outcome.affected : outcome.rows) != *must.exactly)
+        outcome.verdict = Verdict::not_exactly;
     if (must.at_most && outcome.affected > *must.at_most) outcome.verdict = Verdict::too_many;
     if (outcome.verdict != Verdict::committed) body.resize(start);
     if (must.rollback && outcome.verdict == Verdict::committed) outcome.verdict = Verdict::rolled_back;

@@ -17,6 +17,16 @@ sql::CatalogRelation const* target_of(sql::Catalog const& catalog, sql::typed::Q
     return entry == nullptr ? nullptr : catalog.relation(entry->relation);
 }
 
+std::string verb(sql::typed::Command command) {
+    switch (command) {
+        case sql::typed::Command::insert: return "INSERT";
+        case sql::typed::Command::update: return "UPDATE";
+        case sql::typed::Command::delete_: return "DELETE";
+        case sql::typed::Command::select: break;
+    }
+    return "SELECT";
+}
+
 std::string columns(std::size_t count) {
     std::string out;
     for (std::size_t i = 1; i <= count; ++i) out += (i > 1 ? ", c" : "c") + std::to_string(i);
@@ -98,6 +108,10 @@ Result<std::int64_t> Executor::step_write(WritePlan& plan, std::size_t step,
     if (code != SQLITE_DONE && !state_.error && (violation.code & 0xFF) == SQLITE_CONSTRAINT) {
         statement.reset();
         return std::unexpected(explain(query, lowered, parameters, violation));
+    }
+    if (code != SQLITE_DONE && !state_.error && (violation.code & 0xFF) == SQLITE_READONLY) {
+        statement.reset();
+        return failure("25006", "cannot execute " + verb(query.command) + " in a read-only transaction");
     }
     if (code != SQLITE_DONE) {
         auto error = last_error();

@@ -79,7 +79,7 @@ Text select_source(State& state, Target const& target, typed::Query const& sourc
         if (target.source[i] < 0) {
             TRY(value, default_of(state, target.table, column));
         }
-        list += (list.empty() ? "" : ", ") + value;
+        list += (list.empty() ? "" : ", ") + value + " as c" + std::to_string(i + 1);
     }
     // Without a WHERE, SQLite would take ON CONFLICT for a join's ON.
     return "select " + list + " from (" + text + ") as " + alias + " where true";
