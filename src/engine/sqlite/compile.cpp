@@ -52,7 +52,8 @@ Result<std::unique_ptr<ReadPlan>> compile_tree(sql::ReadTree const& tree, Analys
     auto inside = analysis;
     inside.around.insert(inside.around.begin(), &query);
     auto options = lower_options(analysis);
-    auto const width = static_cast<int>(query.targets.size());
+    // A select without targets gives one column all the same.
+    auto const width = std::max(static_cast<int>(query.targets.size()), 1);
     for (auto const& item : tree.output) {
         OutputPlan output{.key = key_text(item.key), .name = item.key};
         if (auto const* nested = std::get_if<sql::NestedRead>(&item.value)) {

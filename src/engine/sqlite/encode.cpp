@@ -39,16 +39,24 @@ void append_csv_field(std::string& body, std::string_view text) {
     body += '"';
 }
 
-// Every plain member, those of spread objects included, as NULL.
-void null_members(std::vector<OutputPlan> const& output, std::string& body, bool& first) {
-    for (auto const& item : output) {
-        if (item.nested && item.kind == sql::NestKind::object_spread) {
-            null_members(item.nested->output, body, first);
-            continue;
+bool is_spread(OutputPlan const& item) {
+    return item.nested &&
+           (item.kind == sql::NestKind::object_spread || item.kind == sql::NestKind::array_spread);
+}
+
+// The members that a row gives, those of spreads in their places, however deep.
+void collect_members(ReadPlan const& plan, std::vector<OutputPlan const*>& members) {
+    for (auto const& item : plan.output)
+        if (is_spread(item)) {
+            collect_members(*item.nested, members);
+        } else {
+            members.push_back(&item);
         }
-        begin_member(item, body, first);
-        body += "null";
-    }
+}
+std::vector<OutputPlan const*> members_of(ReadPlan const& plan) {
+    std::vector<OutputPlan const*> members;
+    collect_members(plan, members);
+    return members;
 }
 
 // A cursor goes back to its start however its rows were left.
@@ -127,34 +135,66 @@ Result<void> Encoder::nested(ReadPlan& plan, OutputPlan& item, std::string& body
 Result<void> Encoder::spread_object(OutputPlan& item, std::string& body, bool& first) {
     TRY(bool const found, step(*item.nested));
     if (found) return members(*item.nested, body, first);
-    null_members(item.nested->output, body, first);
+    for (auto const* member : members_of(*item.nested)) {
+        begin_member(*member, body, first);
+        body += "null";
+    }
     return {};
 }
 
 // Each key gets the array of its values over all rows: the rows are read once, a column a buffer.
 Result<void> Encoder::spread_array(OutputPlan& item, std::string& body, bool& first) {
-    auto& inner = *item.nested;
-    std::vector<std::string> columns(inner.output.size());
-    while (true) {
-        TRY(bool const found, step(inner));
+    TRY(auto const columns, spread_columns(*item.nested));
+    auto const members = members_of(*item.nested);
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        begin_member(*members[i], body, first);
+        body += columns[i];
+    }
+    return {};
+}
+
+// REQUIRES: the plan's statement is bound.
+Result<std::vector<std::string>> Encoder::spread_columns(ReadPlan& plan) {
+    std::vector<std::string> columns(members_of(plan).size(), "[");
+    for (std::int64_t count = 0;; ++count) {
+        TRY(bool const found, step(plan));
         if (!found) break;
-        for (std::size_t i = 0; i < columns.size(); ++i) {
-            auto& out = columns[i];
-            if (!out.empty()) out += ", ";
-            auto& member_plan = inner.output[i];
-            if (!member_plan.nested) {
-                append_json(out, value_at(inner, member_plan.column), member_plan.type, state_);
-                continue;
-            }
+        std::vector<std::string> values;
+        TRY_VOID(row_values(plan, values));
+        for (std::size_t i = 0; i < columns.size(); ++i) columns[i] += (count > 0 ? ", " : "") + values[i];
+    }
+    for (auto& column : columns) column += ']';
+    return columns;
+}
+
+// The values of the members of the row that the plan stands at.
+Result<void> Encoder::row_values(ReadPlan& plan, std::vector<std::string>& values) {
+    for (auto& item : plan.output) {
+        if (!item.nested) {
+            append_json(values.emplace_back(), value_at(plan, item.column), item.type, state_);
+            continue;
+        }
+        if (!is_spread(item)) {
             std::string one;
             bool alone = true;
-            TRY_VOID(nested(inner, member_plan, one, alone));
-            out += one.substr(member_plan.key.size());
+            TRY_VOID(nested(plan, item, one, alone));
+            values.push_back(one.empty() ? "null" : one.substr(item.key.size()));
+            continue;
         }
-    }
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        begin_member(inner.output[i], body, first);
-        body += '[' + columns[i] + ']';
+        auto& inner = *item.nested;
+        Reset const reset(inner.statement);
+        TRY_VOID(bind(inner.statement, inner.lowered.slots, &plan, &inner.outer_columns));
+        if (item.kind == sql::NestKind::array_spread) {
+            TRY(auto columns, spread_columns(inner));
+            for (auto& column : columns) values.push_back(std::move(column));
+            continue;
+        }
+        TRY(bool const found, step(inner));
+        if (found) {
+            TRY_VOID(row_values(inner, values));
+        } else {
+            values.resize(values.size() + members_of(inner).size(), "null");
+        }
     }
     return {};
 }

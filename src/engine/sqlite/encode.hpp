@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "engine/engine.hpp"
 #include "engine/sqlite/plan.hpp"
@@ -36,6 +37,8 @@ private:
     Result<std::int64_t> rows(ReadPlan& plan, std::string& body);
     Result<void> spread_object(OutputPlan& item, std::string& body, bool& first);
     Result<void> spread_array(OutputPlan& item, std::string& body, bool& first);
+    Result<std::vector<std::string>> spread_columns(ReadPlan& plan);
+    Result<void> row_values(ReadPlan& plan, std::vector<std::string>& values);
     Result<std::int64_t> csv(ReadPlan& plan, std::string& body);
     Result<std::int64_t> scalars(ReadPlan& plan, sql::Format format, std::string& body);
 

@@ -9,12 +9,15 @@
 #include "engine/sqlite/compile.hpp"
 #include "engine/sqlite/executor_functions.hpp"
 #include "engine/sqlite/value_text.hpp"
+#include "engine/sqlite/values/time_session.hpp"
 
 namespace backstay::engine::sqlite {
 namespace {
 
 constexpr int steps_between_looks = 1000;
 constexpr std::size_t most_plans = 2000;
+constexpr std::size_t widest_prepared =
+    32;  // written rows of so many columns have their table from the start
 
 std::int64_t microseconds_now() {
     using namespace std::chrono;
@@ -32,6 +35,9 @@ Result<std::unique_ptr<Executor>> Executor::open(std::string const& path, Role r
         "pragma temp_store = memory; pragma case_sensitive_like = on; pragma recursive_triggers = on";
     TRY_VOID(executor->db_.execute(pragmas));
     if (role == Role::reader) TRY_VOID(executor->db_.execute("pragma query_only = on"));
+    // Made now, outside of any transaction that could take them back.
+    for (std::size_t width = 1; role == Role::writer && width <= widest_prepared; ++width)
+        TRY_VOID(executor->keep_rows(width));
     executor->state_.sequences = &sequences;
     TRY_VOID(register_values(executor->db_, executor->state_));
     TRY_VOID(register_executor_functions(executor->db_, executor->state_));
@@ -86,6 +92,7 @@ Result<void> Executor::become(Principal const& principal) {
     state_.settings["request.jwt.claims"] = principal.claims;
     state_.settings["role"] = principal.role;
     state_.now = microseconds_now();
+    if (principal.settings.contains("timezone")) TRY_VOID(TimeSession(state_.now, state_.timezone).zone());
     return {};
 }
 

@@ -69,6 +69,7 @@ Result<std::int64_t> Executor::step_write(WritePlan& plan, std::size_t step,
     auto const into = last ? "backstay_written_" + std::to_string(width) : plan.steps[step].into;
     bool const kept = !query.targets.empty() && (!last || !row);
     if (kept && last) {
+        TRY_VOID(keep_rows(width));
         TRY_VOID(db_.execute("delete from temp." + into));
     } else if (kept) {
         TRY_VOID(db_.execute("drop table if exists temp." + into + "; create temp table " + into + " (" +

@@ -124,7 +124,8 @@ std::optional<Key> violated_key(FailedWrite const& write, std::string const& pla
         if (!index.unique) continue;
         std::vector<std::string> columns;
         for (auto const& e : index.elements) columns.push_back(e.column);
-        if (columns_of(*write.table, columns) == place || place == "index '" + sql::storage_name({write.table->name.schema, index.name}) + "'")
+        if (columns_of(*write.table, columns) == place ||
+            place == "index '" + sql::storage_name({write.table->name.schema, index.name}) + "'")
             return key_of(write, index);
     }
     return std::nullopt;

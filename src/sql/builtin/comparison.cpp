@@ -38,6 +38,8 @@ constexpr auto pairs = std::to_array<std::pair<BaseType, BaseType>>({
     {bpchar, bpchar},
     {citext, citext},
     {uuid, uuid},
+    {bit, bit},
+    {varbit, varbit},
     {bytea, bytea},
     {date, date},
     {time, time},

@@ -20,6 +20,7 @@ void add_builder(std::vector<Builtin>& all, std::string_view name, Type result, 
                    .strict = false,
                    .variadic = true,
                    .volatility = stable});
+    all.push_back({.name = name, .result = result, .sqlite = sqlite, .strict = false, .volatility = stable});
 }
 
 Builtin aggregate(std::string_view name, std::vector<Type> args, Type result, std::string_view sqlite) {

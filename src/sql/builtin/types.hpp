@@ -20,6 +20,8 @@ inline constexpr Type citext{BaseType::citext};
 inline constexpr Type bytea{BaseType::bytea};
 inline constexpr Type json{BaseType::json};
 inline constexpr Type jsonb{BaseType::jsonb};
+inline constexpr Type bit{BaseType::bit};
+inline constexpr Type varbit{BaseType::varbit};
 inline constexpr Type jsonpath{BaseType::jsonpath};
 inline constexpr Type uuid{BaseType::uuid};
 inline constexpr Type oid{BaseType::oid};

@@ -1,6 +1,7 @@
 // JSON of values of any type: to_json(), rows, json_build_object() and their kin. Each function but those of
 // rows is told the types of its arguments by the last one.
 
+#include <algorithm>
 #include <array>
 
 #include "base/json.hpp"
@@ -131,7 +132,7 @@ Result<Value> array_to_json(Arguments const& args) {
 template <Output output>
 Result<Value> build_object(Arguments const& args) {
     constexpr bool is_json = output == Output::json;
-    auto const count = args.size() - 1;
+    auto const count = std::max(args.size() - 1, 0);  // without arguments there are no types of theirs
     if (count % 2 != 0)
         return failure("22023", "argument list must have even number of elements")
             .hint(std::string("The arguments of json") + (is_json ? "" : "b") +
