@@ -76,7 +76,10 @@ public:
                 continue;
             }
             std::string text;
-            append_text(text, value, columns[static_cast<std::size_t>(i)].type, state_);
+            auto const type = columns[static_cast<std::size_t>(i)].type;
+            append_text(text, value, type, state_);
+            // A boolean's output is t or f; true and false are what a cast to text makes of it.
+            if (type.base == sql::BaseType::boolean && !type.array) text.resize(1);
             row.emplace_back(std::move(text));
         }
     }
