@@ -85,8 +85,8 @@ sql::QualifiedName table_of(std::string const& text) {
 // Rows of the same columns, sent together; an error is told with the line of the file.
 class Batch {
 public:
-    Batch(engine::Session& session, Arguments const& arguments)
-        : session_(session), table_(table_of(arguments.table)), file_(arguments.file) {}
+    Batch(engine::Session& session, Arguments const& arguments, Row& failed)
+        : session_(session), table_(table_of(arguments.table)), file_(arguments.file), failed_(failed) {}
 
     Result<void> add(Row const& row) {
         constexpr std::size_t most_rows = 2000, most_bytes = 4UL * 1024 * 1024;
@@ -117,12 +117,13 @@ public:
 
 private:
     // The engine counts rows of the batch and columns of the list.
-    Error placed(Error error) const {
+    Error placed(Error error) {
         auto row = static_cast<std::size_t>(error.position.line);
         if (lines_.size() == 1) row = 1;
         auto const column = static_cast<std::size_t>(error.position.column);
         bool const known = row >= 1 && row <= lines_.size();
         std::string where;
+        if (known && column == 0) failed_ = {.columns = columns_, .values = rows_[row - 1]};
         if (!known) where = fmt::format("lines {} to {}", lines_.front(), lines_.back());
         if (column >= 1 && column <= columns_.size())
             where += (where.empty() ? "column \"" : ", column \"") + columns_[column - 1] + "\"";
@@ -134,6 +135,7 @@ private:
     engine::Session& session_;
     sql::QualifiedName table_;
     std::string file_;
+    Row& failed_;
     std::vector<std::string> columns_;
     std::set<std::string> imported_;
     std::vector<std::vector<engine::Parameter>> rows_;
@@ -209,13 +211,40 @@ Result<void> pass_numbers(engine::Database const& database, engine::Session& ses
     return {};
 }
 
-Result<std::int64_t> copy(engine::Database& database, engine::Session& session, Arguments const& arguments,
-                          Input& input, Output const& output) {
-    auto const schema = database.schema();
-    auto const* const relation = relation_of(*schema, arguments);
+// The column whose value is to blame for an error of its row: the one that its type refuses by itself in the
+// same words.
+void name_column(engine::Session& session, sql::Relation const& relation, Row const& failed, Error& error) {
+    constexpr std::string_view bad_data = "22";
+    if (!error.code.starts_with(bad_data)) return;
+    for (std::size_t i = 0; i < failed.columns.size(); ++i) {
+        auto const* const column = relation.find_column(failed.columns[i]);
+        if (column == nullptr || !failed.values[i]) continue;
+        auto const& type = column->domain.empty() ? column->type_name : column->domain;
+        auto const tried = session.execute("select " + quote_literal(*failed.values[i]) + "::" + type);
+        // A cast cuts a text that is too long; storing it is what fails.
+        bool const too_long = error.code == "22001" && tried && !tried->rows.empty() &&
+                              tried->rows[0][0].value_or("").size() < failed.values[i]->size();
+        if (!too_long && (tried || tried.error().message != error.message)) continue;
+        auto const where = "column \"" + column->name + "\"";
+        error.detail = error.detail ? *error.detail + " (" + where + ")" : where;
+        return;
+    }
+}
+
+struct Work {
+    engine::Database& database;
+    engine::Session& session;
+    std::shared_ptr<sql::Schema const> schema;
+    sql::Relation const* relation;
+    Row failed = {};  // where it is not known which of its columns did
+};
+
+Result<std::int64_t> copy(Work& work, Arguments const& arguments, Input& input, Output const& output) {
+    auto& session = work.session;
+    auto const* const relation = work.relation;
     TRY(auto const rows, open_rows(arguments, input, relation));
     if (arguments.truncate) TRY_VOID(session.execute("truncate table " + quoted(table_of(arguments.table))));
-    Batch batch(session, arguments);
+    Batch batch(session, arguments, work.failed);
     Progress progress(output, arguments.table, input.size(), Progress::Unit::bytes);
     for (Row row;;) {
         auto more = rows->next(row);
@@ -228,7 +257,7 @@ Result<std::int64_t> copy(engine::Database& database, engine::Session& session, 
         progress.show(input.read());
     }
     TRY_VOID(batch.send());
-    if (relation != nullptr) TRY_VOID(pass_numbers(database, session, *relation, batch.imported()));
+    if (relation != nullptr) TRY_VOID(pass_numbers(work.database, session, *relation, batch.imported()));
     return batch.copied();
 }
 
@@ -242,9 +271,12 @@ Result<void> import(Arguments const& arguments, Output const& output) {
     TRY(auto const database, server::open_database(options));
     TRY(auto const session, database->open_session());
     TRY_VOID(session->begin());
-    auto const copied = copy(*database, *session, arguments, *input, output);
+    Work work{.database = *database, .session = *session, .schema = database->schema(), .relation = nullptr};
+    work.relation = relation_of(*work.schema, arguments);
+    auto copied = copy(work, arguments, *input, output);
     if (!copied) {
         TRY_VOID(session->rollback());
+        if (work.relation != nullptr) name_column(*session, *work.relation, work.failed, copied.error());
         return std::unexpected(copied.error());
     }
     TRY_VOID(session->commit());

@@ -23,7 +23,7 @@ create function cities_near(lat numeric, lng numeric, within numeric default 0.5
                + (city.lng - cities_near.lng) * (city.lng - cities_near.lng), city.id
     $$;
 
-create function neighbours(of_country char(2)) returns setof country
+create function neighbours(of_country text) returns setof country
     language sql stable
     as $$
         select country.* from country join border on border.neighbour = country.code
@@ -31,4 +31,4 @@ create function neighbours(of_country char(2)) returns setof country
     $$;
 
 grant execute on function cities_near(numeric, numeric, numeric) to anon, authenticated;
-grant execute on function neighbours(char) to anon, authenticated;
+grant execute on function neighbours(text) to anon, authenticated;

@@ -241,8 +241,13 @@ Result<std::int64_t> Executor::insert_rows(sql::QualifiedName const& table,
                                               (row.size() < columns.size() ? columns[row.size()] : "?") + "\""
                                         : "extra data after last expected column");
         state_.error.reset();
-        TRY(auto const count, write(plan, row, ignore));
-        copied += count;
+        auto const count = write(plan, row, ignore);
+        if (!count) {
+            auto error = count.error();
+            error.position = {.line = static_cast<int>(&row - rows.data()) + 1};
+            return std::unexpected(std::move(error));
+        }
+        copied += *count;
     }
     return copied;
 }
