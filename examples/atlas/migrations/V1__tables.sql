@@ -6,7 +6,7 @@ create table language (
 );
 
 create table country (
-    code text primary key check (code ~ '^[A-Z]{2}$'),  -- ISO 3166-1
+    code text primary key check (length(code) = 2 and code = upper(code)),  -- ISO 3166-1
     code3 text not null unique check (length(code3) = 3),
     name text not null,
     official_name text not null,
@@ -35,7 +35,7 @@ create table border (
 );
 
 create table subdivision (
-    code text primary key check (code ~ '^[A-Z]{2}-[A-Z0-9]{1,3}$'),  -- ISO 3166-2
+    code text primary key check (code like '__-%'),  -- ISO 3166-2
     country text not null references country (code) on delete cascade,
     name text not null,
     kind text not null,
