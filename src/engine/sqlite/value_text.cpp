@@ -267,6 +267,10 @@ void append_text(std::string& out, sqlite3_value* value, sql::Type type, Stateme
         out += relation_name(sqlite3_value_int64(value), state);
         return;
     }
+    if (base.base == BaseType::boolean && !base.array) {
+        out += sqlite3_value_int(value) != 0 ? 't' : 'f';  // a cast to text says true or false
+        return;
+    }
     auto session = time_session(state);
     out += output(stored_value(value), base, session);
 }

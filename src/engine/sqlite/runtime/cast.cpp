@@ -25,6 +25,8 @@ Result<Value> from_text(Arguments const& args) {
 
 Result<Value> to_text(Arguments const& args) {
     auto const type = type_of(args.text(1), args.integer(2));
+    if (type.base == sql::BaseType::boolean && !type.array)
+        return Value(std::string(args.boolean(0) ? "true" : "false"));
     std::string out;
     append_text(out, args.stored(0), type, args.state());
     return Value(std::move(out));
