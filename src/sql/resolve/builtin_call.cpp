@@ -128,8 +128,6 @@ Result<typed::Expressions> spread(Builtin const& function, typed::Expressions ar
 
 Result<typed::Expression> make_call(State& state, Call const& c, Fit const& fit, Given& given) {
     auto const& function = *fit.function;
-    if (c.variadic && function.variadic && function.args.back().base == BaseType::any)
-        return not_supported("VARIADIC with " + c.name.name + "()", "its arguments one by one");
     auto declared = fit.types;
     std::vector<Type> actual;
     for (auto const index : fit.order) actual.push_back(given.types[index]);
