@@ -96,8 +96,12 @@ Result<Value> interval_scale(Arguments const& args) {
 // A text whose meaning is the session's: what stored_literal() wrote. It is told to be deterministic so that
 // SQLite reads the text once a statement, not once a row; definitions never hold it.
 Result<Value> read_time(Arguments const& args) {
-    auto type = sql::type_of_code(args.text(1));
-    type.modifier = static_cast<std::int32_t>(args.integer(2));
+    auto name = args.text(1);
+    bool const array = name.ends_with("[]");
+    if (array) name.remove_suffix(2);
+    sql::Type const type{.base = sql::find_builtin_type(name),
+                         .array = array,
+                         .modifier = static_cast<std::int32_t>(args.integer(2))};
     auto session = time_session(args.state());
     return input(args.text(0), type, session);
 }

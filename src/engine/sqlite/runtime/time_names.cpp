@@ -12,11 +12,11 @@ Failure not_recognized(std::string_view name) {
 }
 
 template <class Historic>
-Result<ZonePtr> by_name(std::string_view name, Historic offset_in) {
+Result<ZonePtr> by_name(std::string_view name, Historic historic) {
     auto const lower = to_lower(name);
     if (auto const found = find_abbreviation(lower)) {
         if (found->zone.empty()) return fixed_zone(found->offset);
-        if (auto const history = find_zone(found->zone)) return fixed_zone(offset_in(*history, lower));
+        if (auto const history = find_zone(found->zone)) return historic(history, lower);
         return not_recognized(name);
     }
     if (auto zone = find_zone(name)) return zone;
@@ -32,19 +32,23 @@ ZonePtr fixed_zone(std::int32_t offset) {
 
 Result<ZonePtr> zone_at(std::string_view name, std::int64_t utc) {
     auto const seconds = seconds_of(utc);
-    return by_name(name, [&](Zone const& zone, std::string const& abbreviation) {
+    return by_name(name, [&](ZonePtr const& zone, std::string const& abbreviation) {
         std::string upper = abbreviation;
         for (char& c : upper)
             if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-        auto const* const meant = zone.named(upper, seconds);
-        return meant == nullptr ? zone.at(seconds).offset : meant->offset;
+        auto const* const meant = zone->named(upper, seconds);
+        return fixed_zone(meant == nullptr ? zone->at(seconds).offset : meant->offset);
     });
 }
 
 Result<ZonePtr> zone_showing(std::string_view name, std::int64_t local) {
-    return by_name(name, [&](Zone const& zone, std::string const& abbreviation) {
-        return offset_of_abbreviation(zone, abbreviation, seconds_of(local));
+    return by_name(name, [&](ZonePtr const& zone, std::string const& abbreviation) {
+        return fixed_zone(offset_of_abbreviation(*zone, abbreviation, seconds_of(local)));
     });
+}
+
+Result<ZonePtr> zone_itself(std::string_view name) {
+    return by_name(name, [](ZonePtr const& zone, std::string const&) { return zone; });
 }
 
 Result<ZonePtr> zone_or_offset_showing(std::string_view name, std::int64_t local) {

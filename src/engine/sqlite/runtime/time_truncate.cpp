@@ -50,7 +50,7 @@ Result<Value> truncate_timestamptz(Arguments const& args) {
 
 Result<Value> truncate_in_zone(Arguments const& args) {
     if (is_infinite(args.integer(1))) return args.value(1);
-    TRY(auto const zone, zone_at(args.text(2), args.integer(1)));
+    TRY(auto const zone, zone_itself(args.text(2)));
     return truncate_in(*zone, args.text(0), args.integer(1));
 }
 

@@ -155,7 +155,7 @@ TEST(Value, RefusesInPostgresWords) {
               "A field with precision 8, scale 2 must round to an absolute value less than 10^6.");
 }
 
-TEST(Time, IsReadAndShownInTheSessionsZone) {
+TEST(TimeText, IsReadAndShownInTheSessionsZone) {
     TimeSession session(1'715'940'671'500'000, "America/New_York");  // 2024-05-17 06:11:11.5 there
     sql::Type const type{BaseType::timestamptz};
     struct Shown {
