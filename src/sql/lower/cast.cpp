@@ -37,7 +37,9 @@ Text row_text(State& state, typed::Expression const& row, std::string const& val
         if (made->elements.empty()) return std::string("'()'");
         for (std::size_t i = 0; i < made->elements.size(); ++i) {
             auto const name = i < made->names.size() ? made->names[i] : "f" + std::to_string(i + 1);
-            columns.push_back({name, made->elements[i].type});
+            auto type = made->elements[i].type;
+            if (type.base == BaseType::unknown) type = {.base = BaseType::text};
+            columns.push_back({name, type});
         }
     } else if (row.type.base != BaseType::composite) {
         return not_supported("the text of a row of no known type", "row_to_json()");

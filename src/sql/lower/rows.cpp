@@ -1,5 +1,7 @@
 // A row is the JSON object that row_to_json() prints of it: backstay_row('names', 'types', values...).
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "sql/lower/lowering.hpp"
 
@@ -23,6 +25,16 @@ struct Fields {
     }
 };
 
+// Whether an outer join may leave the entry without a row. `outer`: one around the tree does.
+bool may_be_missing(typed::JoinTree const& tree, int entry, bool outer) {
+    if (auto const* ref = std::get_if<typed::EntryRef>(&tree.node)) return outer && ref->entry == entry;
+    auto const& join = std::get<typed::JoinNode>(tree.node);
+    bool const left = join.kind == JoinKind::right || join.kind == JoinKind::full;
+    bool const right = join.kind == JoinKind::left || join.kind == JoinKind::full;
+    return may_be_missing(*join.left, entry, outer || left) ||
+           may_be_missing(*join.right, entry, outer || right);
+}
+
 }  // namespace
 
 std::string text_literal(std::string_view text) {
@@ -34,9 +46,11 @@ std::string text_literal(std::string_view text) {
 Result<std::string> row(State& state, typed::RowConstructor const& r) {
     Fields fields;
     for (std::size_t i = 0; i < r.elements.size(); ++i) {
-        TRY(auto const value, expression(state, r.elements[i]));
+        auto element = r.elements[i];
+        if (element.type.base == BaseType::unknown) element.type = {.base = BaseType::text};
+        TRY(auto const value, expression(state, element));
         auto const name = i < r.names.size() ? r.names[i] : "f" + std::to_string(i + 1);
-        fields.add(state, name, r.elements[i].type, value);
+        fields.add(state, name, element.type, value);
     }
     return fields.call();
 }
@@ -54,6 +68,9 @@ Result<std::string> whole_row(State& state, typed::Variable const& v) {
         fields.add(state, entry.columns[i].name, entry.columns[i].type, value);
         present += (present.empty() ? "" : " or ") + value + " is not null";
     }
+    bool const missing = std::ranges::any_of(
+        scope.query->from, [&](auto const& tree) { return may_be_missing(tree, v.entry, false); });
+    if (!missing) return fields.call();
     auto const& alias = scope.aliases[static_cast<std::size_t>(v.entry)];
     if (std::holds_alternative<typed::RelationEntry>(entry.source) && !alias.empty())
         present = alias + ".rowid is not null";

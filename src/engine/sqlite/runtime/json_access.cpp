@@ -82,7 +82,10 @@ Result<Value> field_of(Arguments const& args) {
 template <Input input, Answer as>
 Result<Value> element_of(Arguments const& args) {
     TRY(auto const json, read(input, args));
-    return answer(as, element(json, args.integer(1)));
+    auto const index = args.integer(1);
+    // To PostgreSQL a jsonb that is a scalar is an array of one.
+    bool const itself = input == Input::jsonb && !is_container(json) && (index == 0 || index == -1);
+    return answer(as, itself ? Found(json) : element(json, index));
 }
 
 template <Input input, Answer as>

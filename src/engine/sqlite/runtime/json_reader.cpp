@@ -1,11 +1,10 @@
 #include "engine/sqlite/runtime/json_reader.hpp"
 
-#include "base/box.hpp"
 #include "base/json.hpp"
 #include "engine/sqlite/value_text.hpp"
+#include "engine/sqlite/values/array_value.hpp"
 #include "engine/sqlite/values/json_text.hpp"
 #include "engine/sqlite/values/json_view.hpp"
-#include "engine/sqlite/values/scalar.hpp"
 
 namespace backstay::engine::sqlite {
 namespace {
@@ -13,15 +12,6 @@ namespace {
 using sql::BaseType;
 
 constexpr int most_dimensions = 6;
-
-void append_stored(std::string& out, Value const& value) {
-    std::visit(Overloaded{[&](std::monostate) { out += "null"; },
-                          [&](std::int64_t number) { out += std::to_string(number); },
-                          [&](double number) { out += print_float(number, BaseType::float8); },
-                          [&](std::string const& text) { append_json_string(out, text); },
-                          [&](Bytes const& bytes) { append_json_string(out, print_bytea(bytes.data)); }},
-               value);
-}
 
 // An array of JSON as an array of SQL: how deep it is says its first element, its first element, ...; all
 // others must be as deep and, at each depth, as long.
@@ -32,9 +22,8 @@ public:
 
     Result<std::string> read(std::string_view json) {
         TRY_VOID(dimension(json, 1));
-        for (auto const size : sizes_)
-            if (size == 0) return std::string("[]");
-        return std::move(out_);
+        if (elements_.empty()) return store_array({});
+        return store_array({.dimensions = std::move(sizes_), .elements = std::move(elements_)});
     }
 
 private:
@@ -54,21 +43,18 @@ private:
                                         ") exceeds the maximum allowed (6)");
         if (place_.size() < depth) place_.push_back(0);
         place_[depth - 1] = 0;
-        out_ += '[';
         JsonWalk walk(json);
         while (walk.next()) {
-            if (place_[depth - 1] > 0) out_ += ',';
             if (dimensions_ == 0 && !is_array(walk.value())) dimensions_ = depth;
             if (dimensions_ > 0 && depth >= dimensions_) {
-                TRY(auto const value, reader_.value(walk.value(), element_, key_));
-                append_stored(out_, value);
+                TRY(auto value, reader_.value(walk.value(), element_, key_));
+                elements_.push_back(std::move(value));
             } else {
                 TRY_VOID(dimension(walk.value(), depth + 1));
             }
             ++place_[depth - 1];
         }
         if (dimensions_ == 0) dimensions_ = depth;
-        out_ += ']';
         return check_size(depth);
     }
 
@@ -85,8 +71,8 @@ private:
     sql::Type element_;
     std::string_view key_;
     std::size_t dimensions_ = 0;  // 0: not known yet
-    std::vector<std::int64_t> place_ = {}, sizes_ = {};
-    std::string out_ = {};
+    std::vector<int> place_ = {}, sizes_ = {};
+    std::vector<Value> elements_ = {};
 };
 
 }  // namespace

@@ -14,7 +14,9 @@ TEST_F(JsonFunctions, TakeFieldsAndElements) {
             {"pg_json_element('[1, [2] ,3]', 1)", "[2]"},
             {"pg_json_element_text('[1,\"b\"]', -1)", "b"},
             {"pg_jsonb_element('[1]', 1)", "null"},
-            {"pg_jsonb_element('1', 0)", "null"},
+            {"pg_jsonb_element('1', 0)", "1"},
+            {"pg_jsonb_element('1', 1)", "null"},
+            {"pg_json_element('1', 0)", "null"},
             {R"(pg_json_field('{"a":"\u0000"}', 'b'))", "22P05 unsupported Unicode escape sequence"},
             {R"(pg_json_element('["\ud800"]', 0))", "22P02 invalid input syntax for type json"}});
 }

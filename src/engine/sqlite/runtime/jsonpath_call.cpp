@@ -11,8 +11,6 @@
 namespace backstay::engine::sqlite {
 namespace {
 
-using Items = PathRun::Items;
-
 // target, path [, variables [, silent]]: what the functions are given, and keeps.
 struct Call {
     std::string target;
@@ -50,9 +48,9 @@ Result<Value> match(Arguments const& args) {
     TRY(auto const call, call_of(args, errors));
     auto run = run_of(*call);
     TRY(auto const found, run.all());
-    if (found && found->size() == 1) {
-        auto const kind = kind_of(found->front());
-        if (kind == JsonKind::boolean) return truth(found->front() == "true");
+    if (found.size() == 1) {
+        auto const kind = kind_of(found.front());
+        if (kind == JsonKind::boolean) return truth(found.front() == "true");
         if (kind == JsonKind::null) return Value();
     }
     if (call->errors == PathErrors::thrown) return failure("22038", "single boolean result is expected");
@@ -63,7 +61,7 @@ Result<Value> first(Arguments const& args) {
     TRY(auto const call, call_of(args, PathErrors::thrown));
     auto run = run_of(*call);
     TRY(auto const found, run.all());
-    return found && !found->empty() ? Value(std::string(found->front())) : Value();
+    return found.empty() ? Value() : Value(std::string(found.front()));
 }
 
 Result<Value> array(Arguments const& args) {
@@ -71,7 +69,7 @@ Result<Value> array(Arguments const& args) {
     auto run = run_of(*call);
     TRY(auto const found, run.all());
     std::string out = "[";
-    for (auto const item : found.value_or(Items())) {
+    for (auto const item : found) {
         if (out.size() > 1) out += ", ";
         out += item;
     }
@@ -83,7 +81,7 @@ Result<Rows> query(Arguments const& args) {
     auto run = run_of(*call);
     TRY(auto const found, run.all());
     std::vector<Value> values;
-    for (auto const item : found.value_or(Items())) values.emplace_back(std::string(item));
+    for (auto const item : found) values.emplace_back(std::string(item));
     return column_of(std::move(values));
 }
 

@@ -57,9 +57,15 @@ PathRun::Done PathRun::method(PathNode const& n, Item item, Items* found, bool u
     if (n.text == "size") return size(n, item, found);
     if (n.text == "double") return to_double(n, item, found, unwrap);
     if (n.text == "keyvalue") return key_value(n, item, found, unwrap);
-    if (n.text == "datetime")
-        return not_supported("jsonpath's .datetime()", "a cast of the text of the value");
+    if (n.text == "datetime") return datetime(n, item, found, unwrap);
     return rounding(n, item, found, unwrap);
+}
+
+PathRun::Done PathRun::datetime(PathNode const& n, Item item, Items* found, bool unwrap) {
+    if (unwrap && is_array(item)) return unwrapped(n, item, found);
+    if (kind_of(item) != JsonKind::string)
+        return wrong("22031", "jsonpath item method .datetime() can only be applied to a string");
+    return not_supported("jsonpath's .datetime()", "a cast of the text of the value");
 }
 
 PathRun::Done PathRun::size(PathNode const& n, Item item, Items* found) {

@@ -9,21 +9,18 @@
 
 namespace backstay::engine::sqlite {
 
-Result<std::optional<PathRun::Items>> PathRun::all() {
+Result<PathRun::Items> PathRun::all() {
     Items found;
-    TRY(auto const outcome, run(*path_.root, root_, &found));
-    if (outcome == Outcome::error) return std::optional<Items>();
-    return std::optional(std::move(found));
+    TRY_VOID(run(*path_.root, root_, &found));
+    return found;
 }
 
 Result<std::optional<bool>> PathRun::exists() {
-    if (!lax_) {  // errors count wherever they are
-        TRY(auto const found, all());
-        return found ? std::optional(!found->empty()) : std::nullopt;
-    }
-    TRY(auto const outcome, run(*path_.root, root_, nullptr));
+    Items found;
+    // In strict mode errors count wherever they are, so all has to be seen.
+    TRY(auto const outcome, run(*path_.root, root_, lax_ ? nullptr : &found));
     if (outcome == Outcome::error) return std::optional<bool>();
-    return std::optional(outcome == Outcome::found);
+    return std::optional(lax_ ? outcome == Outcome::found : !found.empty());
 }
 
 PathRun::Done PathRun::wrong(std::string_view code, std::string message, std::string detail) {

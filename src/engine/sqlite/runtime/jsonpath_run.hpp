@@ -36,8 +36,9 @@ public:
           thrown_(errors == PathErrors::thrown),
           ignore_structure_(lax_) {}
 
-    // Nothing: an error, and errors are silent. The items live as long as the run.
-    Result<std::optional<Items>> all();
+    // A silent error ends the items. They live as long as the run.
+    Result<Items> all();
+    // Nothing: a silent error.
     Result<std::optional<bool>> exists();
 
 private:
@@ -73,6 +74,7 @@ private:
     Done size(PathNode const& n, Item item, Items* found);
     Done rounding(PathNode const& n, Item item, Items* found, bool unwrap);
     Done to_double(PathNode const& n, Item item, Items* found, bool unwrap);
+    Done datetime(PathNode const& n, Item item, Items* found, bool unwrap);
     Done key_value(PathNode const& n, Item item, Items* found, bool unwrap);
     Done arithmetic(PathNode const& n, Item item, Items* found);
     Done sign(PathNode const& n, Item item, Items* found);

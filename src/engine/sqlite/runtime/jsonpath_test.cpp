@@ -36,6 +36,7 @@ TEST_F(JsonFunctions, FollowJsonPaths) {
             {R"(pg_jsonb_path_match('{"a": 1}', '$.a'))", "22038 single boolean result is expected"},
             {R"(pg_jsonb_path_match_silent('{"a": 1}', '$.a'))", "null"},
             {R"(pg_jsonb_path_query_first('[1, 2]', '$[1]'))", "2"},
+            {R"(pg_jsonb_path_query_array('[1, "a", 2]', '$[*].abs()', '{}', 1))", "[1]"},
             {R"(c1 from pg_jsonb_path_query('[1, 2]', '$[*]'))", "1; 2"}});
 }
 
