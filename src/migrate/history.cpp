@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
+#include <ctime>
 
 #include "base/text.hpp"
 
@@ -54,6 +56,19 @@ std::int32_t hash_code(std::string_view text) {
         }
     }
     return static_cast<std::int32_t>(hash);
+}
+
+// "2024-01-31 12:00:00.125", in UTC: what strftime('%Y-%m-%d %H:%M:%f', 'now') gives in Flyway's table.
+std::string now_in_milliseconds() {
+    using std::chrono::milliseconds;
+    auto const now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now().time_since_epoch());
+    auto const seconds = static_cast<std::time_t>(std::chrono::floor<std::chrono::seconds>(now).count());
+    std::tm parts{};
+    gmtime_r(&seconds, &parts);
+    std::array<char, 32> text{};
+    auto const size = std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S", &parts);
+    auto const fraction = std::to_string(1000 + (now.count() % 1000)).substr(1);
+    return std::string(text.data(), size) + "." + fraction;
 }
 
 bool is_known_type(std::string_view type) {
@@ -119,22 +134,22 @@ Result<void> History::create() {
 
 Result<void> History::add(HistoryRow const& row) {
     bool const embedded = engine_ == ForEngine::sqlite;
-    std::vector<Parameter> const values{std::to_string(row.rank),
-                                        row.version,
-                                        row.description,
-                                        row.type,
-                                        row.script,
-                                        printed(row.checksum),
-                                        row.installed_by,
-                                        std::to_string(row.execution_time),
-                                        row.success ? "true" : "false"};
-    auto const now =
-        std::string(embedded ? ", to_char(now() at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS')" : "");
+    std::vector<Parameter> values{std::to_string(row.rank),
+                                  row.version,
+                                  row.description,
+                                  row.type,
+                                  row.script,
+                                  printed(row.checksum),
+                                  row.installed_by,
+                                  std::to_string(row.execution_time),
+                                  row.success ? "true" : "false"};
+    if (embedded) values.emplace_back(now_in_milliseconds());
     TRY_VOID(session_.execute(
         "insert into " + address() +
             " (installed_rank, version, description, type, script, checksum, installed_by, execution_time, "
             "success" +
-            (embedded ? ", installed_on" : "") + ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9" + now + ")",
+            (embedded ? ", installed_on" : "") + ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9" +
+            (embedded ? ", $10" : "") + ")",
         values));
     return {};
 }

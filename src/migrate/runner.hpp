@@ -86,6 +86,8 @@ private:
     // runner_up.cpp
     Result<void> up_locked(Started const& started, Applied& applied);
     Result<void> first_run();
+    enum class Filling : std::uint8_t { absent, empty, filled };
+    Result<Filling> filling_of(std::string const& schema);
     Result<void> create_schemas();
     Result<void> refuse_failed(std::vector<InfoLine> const& lines) const;
     Result<bool> runs_inside(Migration const& migration) const;
@@ -100,7 +102,7 @@ private:
     RunnerOptions options_;
     std::string schema_, user_;
     std::string search_path_, first_search_path_;  // of scripts; of the session as it was given
-    std::string created_;  // schemas that this run made, quoted
+    std::string created_;                          // schemas that this run made, quoted
     flyway::Resolved files_;
     bool versioned_phase_ = true;  // no repeatable migration has run yet
 };

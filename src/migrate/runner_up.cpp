@@ -43,19 +43,14 @@ select exists (
         and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e'))
 from pg_namespace n where n.nspname = $1)sql";
 
-constexpr std::string_view anything_there_embedded =
-    "select count(*) > 0 from information_schema.tables where table_schema = $1";
-
 }  // namespace
 
 Result<void> Runner::create_schemas() {
-    auto wanted = options_.schemas.empty() ? std::vector{schema_} : options_.schemas;
+    auto const wanted = options_.schemas.empty() ? std::vector{schema_} : options_.schemas;
     std::vector<std::string> made;
     for (auto const& schema : wanted) {
-        TRY(auto const there,
-            session_.execute("select 1 from information_schema.schemata where schema_name = $1",
-                             std::vector<engine::Parameter>{schema}));
-        if (!there.rows.empty()) continue;
+        TRY(auto const filling, filling_of(schema));
+        if (filling != Filling::absent) continue;
         if (!options_.create_schemas)
             return failure("3F000", "schema \"" + schema + "\" does not exist")
                 .hint("Make it first, or set createSchemas=true.");
@@ -66,19 +61,33 @@ Result<void> Runner::create_schemas() {
     return {};
 }
 
+// The embedded engine is asked by what it would say to a schema's end, which is taken back.
+Result<Runner::Filling> Runner::filling_of(std::string const& schema) {
+    if (options_.engine == ForEngine::sqlite) {
+        TRY_VOID(session_.begin());
+        auto const dropped = session_.execute("drop schema " + quote_always(schema));
+        TRY_VOID(session_.rollback());
+        if (dropped) return Filling::empty;
+        if (dropped.error().code == "3F000") return Filling::absent;
+        if (dropped.error().code == "2BP01") return Filling::filled;
+        return std::unexpected(dropped.error());
+    }
+    TRY(auto const answer, session_.execute(anything_there, std::vector<engine::Parameter>{schema}));
+    if (answer.rows.empty()) return Filling::absent;
+    return answer.rows[0].at(0) == "t" ? Filling::filled : Filling::empty;
+}
+
 // A database without a history: an empty one is begun, one with tables has to be baselined.
 Result<void> Runner::first_run() {
     auto table = history();
     TRY(auto const there, table.read());
     if (there) return {};
-    auto const query = options_.engine == ForEngine::sqlite ? anything_there_embedded : anything_there;
-    auto wanted = options_.schemas.empty() ? std::vector{schema_} : options_.schemas;
     std::string filled;
-    for (auto const& schema : wanted) {
-        TRY(auto const answer, session_.execute(query, std::vector<engine::Parameter>{schema}));
-        bool const has_any = !answer.rows.empty() && answer.rows[0].at(0) == "t";
+    for (auto const& schema : options_.schemas.empty() ? std::vector{schema_} : options_.schemas) {
+        TRY(auto const filling, filling_of(schema));
         bool const is_main = options_.engine == ForEngine::sqlite && schema == "public";
-        if (has_any) filled += (filled.empty() ? "" : ", ") + quote_always(is_main ? "main" : schema);
+        if (filling == Filling::filled)
+            filled += (filled.empty() ? "" : ", ") + quote_always(is_main ? "main" : schema);
     }
     if (!filled.empty() && options_.baseline_on_migrate) return baseline_locked();
     if (!filled.empty() && !options_.skip_executing && !options_.adopt)
@@ -222,6 +231,7 @@ Result<Done> Runner::apply(Migration const& migration) {
     auto const began = clock::now();
     if (!options_.skip_executing) TRY_VOID(run_statements(migration));
     auto const took = std::chrono::duration_cast<std::chrono::milliseconds>(clock::now() - began).count();
+    TRY_VOID(restore_session());
     TRY(auto const rows, this->rows());
     auto row = row_of(migration);
     row.rank = next_rank(rows);

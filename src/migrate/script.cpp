@@ -25,20 +25,10 @@ Error placed(Error error, sql::Piece const& piece, Script const& script) {
     return error;
 }
 
-// A fault in the data of a COPY names a line of the data.
-Error placed_in_data(Error error, sql::Piece const& piece, Script const& script) {
-    auto const line = error.position.line;
-    if (line == 0) return placed(std::move(error), piece, script);
-    auto const begin = static_cast<int>(piece.data.data() - script.text.data());
-    error.position = sql::position_at(script.text, begin, script.file);
-    error.position.line += line - 1;
-    return error;
-}
-
 Result<void> run_piece(engine::Session& session, sql::Piece const& piece, Script const& script) {
     if (piece.copies) {
         auto const done = session.copy_from(piece.text, piece.data);
-        if (!done) return std::unexpected(placed_in_data(done.error(), piece, script));
+        if (!done) return std::unexpected(placed(done.error(), piece, script));
         return {};
     }
     auto const done = session.execute(piece.text);

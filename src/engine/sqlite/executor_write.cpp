@@ -39,6 +39,24 @@ std::string marks(std::size_t count) {
     return out;
 }
 
+// The columns that a row of COPY has: those named, or all of the table's.
+Result<std::vector<std::string>> copied_columns(Analysis const& with, sql::QualifiedName const& table,
+                                                std::vector<std::string> const& columns) {
+    auto const* const relation = with.catalog.find_relation(table, with.search_path);
+    if (relation == nullptr || !columns.empty()) return columns;
+    std::vector<std::string> all;
+    for (auto const& column : relation->columns)
+        if (!column.generated) all.push_back(column.name);
+    return all;
+}
+
+Result<void> is_of_width(std::vector<Parameter> const& row, std::vector<std::string> const& names) {
+    if (row.size() < names.size())
+        return failure("22P04", "missing data for column \"" + names[row.size()] + "\"");
+    if (row.size() > names.size()) return failure("22P04", "extra data after last expected column");
+    return {};
+}
+
 }  // namespace
 
 // The rows that a write returned, for the read after it: a temporary table of this connection.
@@ -219,7 +237,8 @@ Result<std::int64_t> Executor::insert_rows(sql::QualifiedName const& table,
                                            std::vector<std::string> const& columns,
                                            std::vector<std::vector<Parameter>> const& rows) {
     if (rows.empty()) return 0;
-    auto const width = rows.front().size();
+    TRY(auto const names, copied_columns(analysis(), table, columns));
+    auto const width = names.size();
     sql::Insert insert{.table = {.name = table}, .columns = {}, .returning = {}};
     for (auto const& column : columns) insert.columns.push_back({.name = column});
     sql::Select source;
@@ -234,18 +253,15 @@ Result<std::int64_t> Executor::insert_rows(sql::QualifiedName const& table,
     plan.statements.resize(plan.steps.size());
     RowHandler const ignore = [](Statement const&, std::vector<sql::LoweredColumn> const&) {};
     std::int64_t copied = 0;
-    for (auto const& row : rows) {
-        if (row.size() != width)
-            return failure("22P04", row.size() < width
-                                        ? "missing data for column \"" +
-                                              (row.size() < columns.size() ? columns[row.size()] : "?") + "\""
-                                        : "extra data after last expected column");
+    for (std::size_t i = 0; i < rows.size(); ++i) {
         state_.error.reset();
-        auto const count = write(plan, row, ignore);
+        auto count = [&]() -> Result<std::int64_t> {
+            TRY_VOID(is_of_width(rows[i], names));
+            return write(plan, rows[i], ignore);
+        }();
         if (!count) {
-            auto error = count.error();
-            error.position = {.line = static_cast<int>(&row - rows.data()) + 1};
-            return std::unexpected(std::move(error));
+            count.error().position = {.line = static_cast<int>(i) + 1};
+            return count;
         }
         copied += *count;
     }

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "base/json.hpp"
+#include "engine/copy_format.hpp"
 #include "engine/sqlite/ddl/definer.hpp"
 #include "engine/sqlite/schema_of.hpp"
 #include "engine/sqlite/value_text.hpp"
@@ -38,27 +39,11 @@ std::string_view verb(sql::Statement const& statement) {
     return "SELECT ";
 }
 
-// A field of COPY's text format; nothing for \N.
-// https://www.postgresql.org/docs/15/sql-copy.html
-Parameter copy_field(std::string_view text) {
-    if (text == "\\N") return std::nullopt;
-    std::string field;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '\\' || i + 1 == text.size()) {
-            field += text[i];
-            continue;
-        }
-        switch (char const c = text[++i]) {
-            case 'b': field += '\b'; break;
-            case 'f': field += '\f'; break;
-            case 'n': field += '\n'; break;
-            case 'r': field += '\r'; break;
-            case 't': field += '\t'; break;
-            case 'v': field += '\v'; break;
-            default: field += c;
-        }
-    }
-    return field;
+// A fault in a COPY's data names a line of the data; this makes it one of the text around it.
+void place_in_text(Error& error, sql::CopyFromStdin const& copy, std::string_view text, int offset) {
+    auto const begin = text.find(copy.data, static_cast<std::size_t>(offset));
+    if (begin == std::string_view::npos) return;
+    error.position.line += static_cast<int>(std::ranges::count(text.substr(0, begin), '\n'));
 }
 
 // A row of each statement's result as the session's caller wants it.
@@ -75,11 +60,13 @@ public:
                 row.emplace_back();
                 continue;
             }
+            auto const& type = columns[static_cast<std::size_t>(i)].type;
             std::string text;
-            auto const type = columns[static_cast<std::size_t>(i)].type;
-            append_text(text, value, type, state_);
-            // A boolean's output is t or f; true and false are what a cast to text makes of it.
-            if (type.base == sql::BaseType::boolean && !type.array) text.resize(1);
+            // What a cast to text writes as true, PostgreSQL's output has as t.
+            if (type == sql::Type{sql::BaseType::boolean})
+                text = sqlite3_value_int(value) != 0 ? "t" : "f";
+            else
+                append_text(text, value, type, state_);
             row.emplace_back(std::move(text));
         }
     }
@@ -260,7 +247,11 @@ Result<SqliteSession::Answer> SqliteSession::run_statements(std::vector<sql::Sta
         if (!answer) {
             if (state_ == State::open) state_ = State::failed;
             auto error = std::move(answer).error();
-            if (error.position.line == 0) error.position = sql::position_at(text, statement.offset, file);
+            auto const* const copy = std::get_if<sql::CopyFromStdin>(&statement.node);
+            if (error.position.line == 0)
+                error.position = sql::position_at(text, statement.offset, file);
+            else if (copy != nullptr)
+                place_in_text(error, *copy, text, statement.offset);
             return std::unexpected(std::move(error));
         }
         last = *std::move(answer);
@@ -378,21 +369,33 @@ Result<SqliteSession::Answer> SqliteSession::run_show(sql::ShowSetting const& st
 
 Result<SqliteSession::Answer> SqliteSession::run_copy(sql::CopyFromStdin const& copy) {
     constexpr std::size_t batch = 1000;
-    if (!copy.options.empty())
-        return not_supported("COPY with options", "COPY's text format: tabs between fields, \\N for NULL");
+    TRY(auto const format, copy_format(copy.options));
+    CopyReader reader(copy.data, format);
     std::vector<std::vector<Parameter>> rows;
+    std::vector<int> lines;
     std::int64_t copied = 0;
-    std::string_view data = copy.data;
-    while (!data.empty()) {
-        auto const end = std::min(data.find('\n'), data.size());
-        auto const line = data.substr(0, end);
-        data.remove_prefix(std::min(end + 1, data.size()));
-        auto& row = rows.emplace_back();
-        for (auto const& field : split(line, '\t')) row.push_back(copy_field(field));
-        if (rows.size() < batch && !data.empty()) continue;
-        TRY(auto const count, copy_rows(copy.table.name, copy.columns, rows));
-        copied += count;
+    for (bool more = true; more;) {
+        auto row = reader.next();
+        if (!row) {
+            row.error().position = {.line = reader.line(), .column = 1};
+            return std::unexpected(std::move(row).error());
+        }
+        more = row->has_value();
+        if (more) {
+            rows.push_back(**std::move(row));
+            lines.push_back(reader.line());
+        }
+        if (rows.empty() || (more && rows.size() < batch)) continue;
+        auto const count = copy_rows(copy.table.name, copy.columns, rows);
+        if (!count) {
+            auto error = count.error();
+            if (error.position.line > 0)
+                error.position.line = lines.at(static_cast<std::size_t>(error.position.line) - 1);
+            return std::unexpected(std::move(error));
+        }
+        copied += *count;
         rows.clear();
+        lines.clear();
     }
     Answer answer;
     answer.rows.affected = copied;

@@ -177,6 +177,13 @@ Result<void> drop_schema(Work& work, ObjectName const& name, Drop const& stateme
         }
     for (auto const& [id, function] : work.catalog().functions)
         if (function.name.schema == schema) inside.push_back({.text = "function " + function.name.name});
+    auto const add_types = [&](auto const& types) {
+        for (auto const& [id, type] : types)
+            if (type.name.schema == schema)
+                inside.push_back({.text = "type " + schema + "." + type.name.name});
+    };
+    add_types(work.catalog().enums);
+    add_types(work.catalog().domains);
     if (!inside.empty() && statement.behaviour != DropBehaviour::cascade)
         return still_needed("schema " + schema, inside);
     for (auto const id : relations)

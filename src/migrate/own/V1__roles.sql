@@ -1,5 +1,6 @@
 -- engine: postgres
--- Roles belong to a whole server: another database of it may have made them already, or be making them now.
+-- Roles belong to a whole server: another database of it may have made them already, or be making them now. A new
+-- file of the embedded engine has them from the start, as such a server does.
 do $$
 declare
     wanted text;
