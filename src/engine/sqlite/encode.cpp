@@ -3,7 +3,7 @@
 #include <sqlite3.h>
 
 #include "base/box.hpp"
-#include "base/text.hpp"
+#include "engine/sqlite/runtime/settings.hpp"
 #include "engine/sqlite/value_text.hpp"
 
 namespace backstay::engine::sqlite {
@@ -86,7 +86,7 @@ Result<void> Encoder::bind(Statement& statement, std::vector<sql::Slot> const& s
                 TRY_VOID(bind_input(statement.get(), index, *parameters_[n], p->type, state_));
             }
         } else if (auto const* s = std::get_if<sql::SettingSlot>(&slot)) {
-            if (auto const found = state_.setting(to_lower(s->name))) {
+            if (auto const found = setting_of(state_, s->name)) {
                 statement.bind(index, *found);
             } else if (s->missing_ok) {
                 statement.bind_null(index);

@@ -1,10 +1,5 @@
 // Who is asking, what a value is, and what is in the catalog.
-// https://www.postgresql.org/docs/15/functions-info.html,
-// https://www.postgresql.org/docs/15/information-schema.html,
-// https://www.postgresql.org/docs/15/catalogs.html
-//
-// A relation of information_schema or pg_catalog is a table function of that name, which FROM finds where the
-// catalog has no relation of it.
+// https://www.postgresql.org/docs/15/functions-info.html
 
 #include "sql/builtin/families.hpp"
 #include "sql/builtin/types.hpp"
@@ -34,8 +29,8 @@ std::vector<Builtin> functions() {
          .result = names,
          .sqlite = "pg_current_schemas",
          .volatility = stable},
-        {.name = "pg_typeof",
-         .args = {any},
+        {.name = "pg_typeof",  // sql/resolve/ tells it the name
+         .args = {any, text},
          .result = regtype,
          .sqlite = "pg_typeof",
          .strict = false,
@@ -68,90 +63,6 @@ std::vector<Builtin> functions() {
     };
 }
 
-using Columns = std::vector<std::pair<std::string_view, Type>>;
-
-Builtin relation(std::string_view name, std::string_view sqlite, Columns columns) {
-    return {.name = name,
-            .result = {BaseType::record},
-            .sqlite = sqlite,
-            .kind = BuiltinKind::table,
-            .volatility = Volatility::stable,
-            .columns = std::move(columns)};
-}
-
-std::vector<Builtin> relations() {
-    return {
-        relation("information_schema.schemata", "pg_is_schemata",
-                 {{"catalog_name", name}, {"schema_name", name}, {"schema_owner", name}}),
-        relation("information_schema.tables", "pg_is_tables",
-                 {{"table_catalog", name},
-                  {"table_schema", name},
-                  {"table_name", name},
-                  {"table_type", text},
-                  {"is_insertable_into", text}}),
-        relation("information_schema.columns", "pg_is_columns",
-                 {{"table_catalog", name},
-                  {"table_schema", name},
-                  {"table_name", name},
-                  {"column_name", name},
-                  {"ordinal_position", int4},
-                  {"column_default", text},
-                  {"is_nullable", text},
-                  {"data_type", text},
-                  {"character_maximum_length", int4},
-                  {"numeric_precision", int4},
-                  {"numeric_scale", int4},
-                  {"udt_name", name},
-                  {"is_identity", text},
-                  {"is_generated", text}}),
-        relation("pg_catalog.pg_namespace", "pg_pg_namespace",
-                 {{"oid", oid}, {"nspname", name}, {"nspowner", oid}}),
-        relation("pg_catalog.pg_class", "pg_pg_class",
-                 {{"oid", oid},
-                  {"relname", name},
-                  {"relnamespace", oid},
-                  {"relowner", oid},
-                  {"relkind", text},
-                  {"relrowsecurity", boolean},
-                  {"relforcerowsecurity", boolean}}),
-        relation("pg_catalog.pg_attribute", "pg_pg_attribute",
-                 {{"attrelid", oid},
-                  {"attname", name},
-                  {"attnum", int2},
-                  {"attnotnull", boolean},
-                  {"atthasdef", boolean}}),
-        relation("pg_catalog.pg_roles", "pg_pg_roles",
-                 {{"oid", oid},
-                  {"rolname", name},
-                  {"rolsuper", boolean},
-                  {"rolinherit", boolean},
-                  {"rolcanlogin", boolean},
-                  {"rolbypassrls", boolean}}),
-        relation("pg_catalog.pg_proc", "pg_pg_proc",
-                 {{"oid", oid},
-                  {"proname", name},
-                  {"pronamespace", oid},
-                  {"proowner", oid},
-                  {"prosecdef", boolean},
-                  {"proretset", boolean},
-                  {"prosrc", text}}),
-        relation("pg_catalog.pg_tables", "pg_pg_tables",
-                 {{"schemaname", name}, {"tablename", name}, {"tableowner", name}, {"rowsecurity", boolean}}),
-        relation("pg_catalog.pg_views", "pg_pg_views",
-                 {{"schemaname", name}, {"viewname", name}, {"viewowner", name}, {"definition", text}}),
-        relation("pg_catalog.pg_policies", "pg_pg_policies",
-                 {{"schemaname", name},
-                  {"tablename", name},
-                  {"policyname", name},
-                  {"permissive", text},
-                  {"cmd", text},
-                  {"qual", text},
-                  {"with_check", text}}),
-        relation("pg_catalog.pg_indexes", "pg_pg_indexes",
-                 {{"schemaname", name}, {"tablename", name}, {"indexname", name}}),
-    };
-}
-
 std::vector<BuiltinCast> casts() {
     using enum BaseType;
     return {
@@ -168,11 +79,6 @@ std::vector<BuiltinCast> casts() {
 
 }  // namespace
 
-Family catalog_family() {
-    Family family{.functions = functions(), .casts = casts()};
-    auto more = relations();
-    family.functions.insert(family.functions.end(), more.begin(), more.end());
-    return family;
-}
+Family catalog_family() { return {.functions = functions(), .casts = casts()}; }
 
 }  // namespace backstay::sql

@@ -39,8 +39,6 @@ std::vector<Builtin> regexp_functions() {
 std::vector<Builtin> like_functions() {
     return {
         {.name = "like_escape", .args = {text, text}, .result = text, .sqlite = "pg_like_escape"},
-        {.name = "similar_to_escape", .args = {text}, .result = text, .sqlite = "pg_similar_to_escape"},
-        {.name = "similar_to_escape", .args = {text, text}, .result = text, .sqlite = "pg_similar_to_escape"},
         {.name = "like", .args = {text, text}, .result = boolean, .sqlite = "pg_like"},
         {.name = "notlike", .args = {text, text}, .result = boolean, .sqlite = "pg_not_like"},
     };

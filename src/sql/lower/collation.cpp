@@ -10,6 +10,12 @@ std::string with_collation(State& state, std::string text, typed::Expression con
     if (collation.empty() && !e.collation.empty() && e.collation != "C" && e.collation != "default" &&
         e.collation != "POSIX" && e.collation != "C.UTF-8")
         collation = quoted(e.collation);
+    // citext::text compares as text, though SQLite would still see the column's collation; so do labels.
+    if (auto const* cast = std::get_if<typed::CastCall>(&e.node); cast != nullptr && collation.empty()) {
+        auto const from = storage_base(cast->arg->type, state.catalog());
+        bool const stays = from.base == BaseType::citext || from.base == BaseType::enumeration;
+        if (stays && !from.array) collation = "binary";
+    }
     return collation.empty() ? text : "(" + text + " collate " + collation + ")";
 }
 

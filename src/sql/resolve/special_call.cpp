@@ -1,5 +1,6 @@
 // Calls with a node of their own: sequences, and settings whose name is known.
 
+#include <algorithm>
 #include <array>
 
 #include "sql/read/read.hpp"
@@ -54,10 +55,29 @@ std::optional<typed::Expression> setting_call(Call const& c) {
     return typed::Expression{.node = std::move(setting), .type = {BaseType::text}};
 }
 
+// The function is given the name: SQLite's values do not carry it.
+Result<typed::Expression> type_call(State& state, Call const& c) {
+    TRY(auto value, expression(state, c.args.front().value));
+    typed::Expression name{.node = typed::Constant{.null = false, .text = state.shown(value.type)},
+                           .type = {BaseType::text}};
+    auto const functions = builtin_functions();
+    auto const found = std::ranges::find(functions, std::string_view("pg_typeof"), &Builtin::name);
+    if (found == functions.end()) return internal_error("pg_typeof() is gone");
+    TRY(value, settle(state, std::move(value)));
+    typed::BuiltinCall made{.function = &*found, .args = {}};
+    made.args.push_back(std::move(value));
+    made.args.push_back(std::move(name));
+    return typed::Expression{.node = std::move(made), .type = {BaseType::regtype}};
+}
+
 }  // namespace
 
 Result<std::optional<typed::Expression>> special_call(State& state, Call const& c) {
     if (!c.name.schema.empty() && c.name.schema != "pg_catalog") return std::nullopt;
+    if (c.name.name == "pg_typeof" && c.args.size() == 1) {
+        TRY(auto found, type_call(state, c));
+        return found;
+    }
     bool const counts = c.name.name == "lastval" ? c.args.empty() : !c.args.empty();
     for (auto const name : sequence_functions)
         if (c.name.name == name && counts) {

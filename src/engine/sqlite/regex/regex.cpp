@@ -132,10 +132,15 @@ void Search::take_apart(Part const& part, Span span, Match& match) {
     }
 }
 
-// Round by round, none of them empty, each as long (or as short) as the rest allows; the groups are those of
-// the last.
+// Round by round, each as long (or as short) as the rest allows, none of them empty; the groups are those of
+// the last. An empty span is one round where rounds are to be long, none where they are to be short.
 void Search::take_rounds(Part const& part, Span span, Match& match) {
     auto const& round = part.parts[0];
+    if (span.begin == span.end) {
+        bool const once = !part.shortest && !run_.ends(round.where, span.begin, span.end).empty();
+        if (once) take_apart(round, span, match);
+        return;
+    }
     // left[n]: from where so many rounds, or fewer, lead to the span's end.
     std::vector<Positions> left{{span.end}};
     bool const limited = part.most > 0;
@@ -156,7 +161,7 @@ void Search::take_rounds(Part const& part, Span span, Match& match) {
         last = {at, round.shortest ? ends.front() : ends.back()};
         at = last.end;
     }
-    if (span.begin < span.end) take_apart(round, last, match);
+    take_apart(round, last, match);
 }
 
 std::u32string characters_of(std::string_view text) {

@@ -55,9 +55,8 @@ Result<Value> current_schemas(Arguments const& args) {
     return Value(out + "]");
 }
 
-Result<Value> type_of_value(Arguments const& args) {
-    return Value(args.state().catalog->type_name(sql::unmodified(args.type(0)), path_of(args.state())));
-}
+// pg_typeof(value, its type's name)
+Result<Value> type_of_value(Arguments const& args) { return Value(std::string(args.text(1))); }
 
 Result<Value> to_regclass(Arguments const& args) {
     auto const found = find_relation_named(args.text(0), args.state());
@@ -112,7 +111,7 @@ constexpr auto functions = std::to_array<Scalar>({
     {"pg_version", 0, version, Strictness::strict, Purity::changing},
     {"pg_txid_current", 0, transaction_id, Strictness::strict, Purity::changing},
     {"pg_backend_pid", 0, backend_pid, Strictness::strict, Purity::changing},
-    {"pg_typeof", 2, type_of_value, Strictness::takes_null, Purity::changing},
+    {"pg_typeof", 3, type_of_value, Strictness::takes_null, Purity::changing},
     {"pg_to_regclass", 1, to_regclass, Strictness::strict, Purity::changing},
     {"pg_obj_description", 1, object_description, Strictness::strict, Purity::changing},
     {"pg_obj_description", 2, object_description, Strictness::strict, Purity::changing},
@@ -143,8 +142,7 @@ Result<std::string> type_named(std::string_view text, StatementState const& stat
 }
 
 Result<void> register_catalog(Connection const& db, StatementState& state) {
-    TRY_VOID(register_scalars(db, state, functions));
-    return register_catalog_tables(db, state);
+    return register_scalars(db, state, functions);
 }
 
 }  // namespace backstay::engine::sqlite

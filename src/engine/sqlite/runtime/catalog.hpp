@@ -16,7 +16,4 @@ std::string relation_name(sql::ObjectId id, StatementState const& state);
 // As regtype prints it; 42704 when there is no such type.
 Result<std::string> type_named(std::string_view text, StatementState const& state);
 
-// The relations of information_schema and pg_catalog, as table functions.
-Result<void> register_catalog_tables(Connection const& db, StatementState& state);
-
 }  // namespace backstay::engine::sqlite

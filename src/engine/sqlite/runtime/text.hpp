@@ -18,6 +18,9 @@ Result<void> register_text_encoding(Connection const& db, StatementState& state)
 Result<void> register_text_digests(Connection const& db, StatementState& state);      // md5, sha256, hmac
 Result<void> register_text_crypt(Connection const& db, StatementState& state);        // crypt, gen_salt
 Result<void> register_text_uuids(Connection const& db, StatementState& state);
+Result<void> register_text_citext(Connection const& db, StatementState& state);    // its collation
+Result<void> register_text_trigrams(Connection const& db, StatementState& state);  // pg_trgm
+Result<void> register_text_hashes(Connection const& db, StatementState& state);    // hashtext
 
 // SIMILAR TO's pattern as a regular expression; in text_pattern.cpp.
 Result<std::string> similar_pattern(std::string_view pattern, std::string_view escape);

@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "engine/sqlite/runtime/text.hpp"
+#include "engine/sqlite/runtime/time_zone.hpp"
 #include "engine/sqlite/values/scalar.hpp"
 
 namespace backstay::engine::sqlite {
@@ -15,12 +16,14 @@ namespace {
 
 // What the output function of the value's type prints; the cast to text says true and false.
 std::string printed(Arguments const& args, int index) {
-    auto const type = args.type(index);
-    if (type.base == sql::BaseType::boolean && !type.array) return args.boolean(index) ? "t" : "f";
-    return output(args.value(index), type);
+    auto session = time_session(args.state());
+    return output_element(args.value(index), args.type(index), session);
 }
 
-std::string as_text(Arguments const& args) { return output(args.value(0), args.type(0)); }
+std::string as_text(Arguments const& args) {
+    auto session = time_session(args.state());
+    return output(args.value(0), args.type(0), session);
+}
 
 // The last argument says the types.
 int count_of(Arguments const& args) { return args.size() - 1; }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "engine/sqlite/runtime/object_name.hpp"
 #include "engine/sqlite/runtime/text.hpp"
 #include "engine/sqlite/runtime/text_array.hpp"
 
@@ -83,7 +84,7 @@ private:
 
 Result<Value> parse_ident(Arguments const& args) {
     bool const strict = args.size() < 2 || args.boolean(1);
-    TRY(auto const parts, Identifier(args.text(0), strict).parts());
+    TRY(auto const parts, identifier_parts(args.text(0), strict));
     return text_array({parts.begin(), parts.end()});
 }
 
@@ -91,6 +92,10 @@ constexpr auto functions =
     std::to_array<Scalar>({{"pg_parse_ident", 1, parse_ident}, {"pg_parse_ident", 2, parse_ident}});
 
 }  // namespace
+
+Result<std::vector<std::string>> identifier_parts(std::string_view text, bool strict) {
+    return Identifier(text, strict).parts();
+}
 
 Result<void> register_text_identifiers(Connection const& db, StatementState& state) {
     return register_scalars(db, state, functions);

@@ -163,8 +163,7 @@ Result<Value> replace(Arguments const& args) {
 }
 
 // Each character of `from` becomes the one of `to` at its place, or goes.
-Result<Value> translate(Arguments const& args) {
-    auto const text = args.text(0), from = args.text(1), to = args.text(2);
+std::string translated(View text, View from, View to) {
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
         auto const begin = at;
@@ -180,6 +179,15 @@ Result<Value> translate(Arguments const& args) {
         out += replacement.substr(0, character_offset(replacement, 1));
     }
     return out;
+}
+
+Result<Value> translate(Arguments const& args) {
+    return translated(args.text(0), args.text(1), args.text(2));
+}
+
+Result<Value> citext_translate(Arguments const& args) {
+    auto const first = translated(args.text(0), lower_case(args.text(1)), args.text(2));
+    return translated(first, upper_case(args.text(1)), args.text(2));
 }
 
 Result<Value> reverse(Arguments const& args) {
@@ -247,6 +255,7 @@ constexpr auto functions = std::to_array<Scalar>({
     {"pg_bytea_rtrim", 2, [](Arguments const& args) { return trim<Octets>(args, {.left = false}); }},
     {"pg_replace", 3, replace},
     {"pg_translate", 3, translate},
+    {"pg_citext_translate", 3, citext_translate},
     {"pg_reverse", 1, reverse},
     {"pg_split_part", 3, split_part},
     {"pg_starts_with", 2, starts_with},

@@ -75,9 +75,19 @@ Result<Flags> read_flags(std::string_view text) {
     return flags;
 }
 
-Result<Flags> flags_without_global(Arguments const& args, int index, std::string_view function) {
-    if (args.size() <= index) return Flags{};
-    TRY(auto const flags, read_flags(args.text(index)));
+// citext's own functions ignore case unless told otherwise.
+enum class Case : std::uint8_t { counts, ignored };
+
+Result<Flags> flags_at(Arguments const& args, int index, Case letters = Case::counts) {
+    auto const text = args.size() > index ? args.text(index) : std::string_view();
+    TRY(auto flags, read_flags(text));
+    if (letters == Case::ignored && !text.contains('c')) flags.options.ignore_case = true;
+    return flags;
+}
+
+Result<Flags> flags_without_global(Arguments const& args, int index, std::string_view function,
+                                   Case letters = Case::counts) {
+    TRY(auto const flags, flags_at(args, index, letters));
     if (!flags.global) return flags;
     auto error = failure("22023", std::string(function) + "() does not support the \"global\" option");
     if (function != "regexp_match") return error;
@@ -181,16 +191,18 @@ std::string groups_of(Matches& matches, Match const& match) {
     return text_array(parts);
 }
 
+template <Case Letters>
 Result<Value> regexp_match(Arguments const& args) {
-    TRY(auto const flags, flags_without_global(args, 2, "regexp_match"));
+    TRY(auto const flags, flags_without_global(args, 2, "regexp_match", Letters));
     TRY(auto const found, compiled(args.text(1), flags.options));
     Matches matches(found, args.text(0));
     auto const match = matches.next();
     return match ? Value(groups_of(matches, *match)) : Value();
 }
 
+template <Case Letters>
 Result<Rows> regexp_matches(Arguments const& args) {
-    TRY(auto const flags, args.size() > 2 ? read_flags(args.text(2)) : Result<Flags>(Flags{}));
+    TRY(auto const flags, flags_at(args, 2, Letters));
     TRY(auto const found, compiled(args.text(1), flags.options));
     Matches matches(found, args.text(0));
     std::vector<Value> rows;
@@ -234,18 +246,16 @@ std::string replaced(Matches& matches, std::string_view with, std::int64_t n) {
     return out + matches.part({copied, matches.size()});
 }
 
+template <Case Letters>
 Result<Value> regexp_replace(Arguments const& args) {
-    Flags flags;
-    if (args.size() > 3) {
-        auto const text = args.text(3);
-        auto read = read_flags(text);
-        if (!read && !text.empty() && text[0] >= '0' && text[0] <= '9')
-            return failure("22023", read.error().message)
-                .hint(
-                    "If you meant to use regexp_replace() with a start parameter, cast the fourth argument "
-                    "to integer explicitly.");
-        TRY(flags, std::move(read));
-    }
+    auto read = flags_at(args, 3, Letters);
+    auto const text = args.size() > 3 ? args.text(3) : std::string_view();
+    if (!read && !text.empty() && text[0] >= '0' && text[0] <= '9')
+        return failure("22023", read.error().message)
+            .hint(
+                "If you meant to use regexp_replace() with a start parameter, cast the fourth argument to "
+                "integer explicitly.");
+    TRY(auto const flags, std::move(read));
     TRY(auto const found, compiled(args.text(1), flags.options));
     Matches matches(found, args.text(0));
     return replaced(matches, args.text(2), flags.global ? 0 : 1);
@@ -256,16 +266,14 @@ Result<Value> regexp_replace_from(Arguments const& args) {
     TRY(auto const start, start_of(args, 3));
     auto const n = args.size() > 4 ? args.integer(4) : 1;
     if (n < 0) return failure("22023", "invalid value for parameter \"n\": " + std::to_string(n));
-    TRY(auto const flags, args.size() > 5 ? read_flags(args.text(5)) : Result<Flags>(Flags{}));
+    TRY(auto const flags, flags_at(args, 5));
     TRY(auto const found, compiled(args.text(1), flags.options));
     Matches matches(found, args.text(0), start);
     return replaced(matches, args.text(2), n);
 }
 
-Result<std::vector<std::string>> split(Arguments const& args, std::string_view function) {
-    TRY(auto const flags, flags_without_global(args, 2, function));
-    TRY(auto const found, compiled(args.text(1), flags.options));
-    Matches matches(found, args.text(0), 0, true);
+std::vector<std::string> split(RegexPointer const& by, std::string_view text) {
+    Matches matches(by, text, 0, true);
     std::vector<std::string> parts;
     std::size_t begin = 0;
     while (auto const match = matches.next()) {
@@ -276,14 +284,37 @@ Result<std::vector<std::string>> split(Arguments const& args, std::string_view f
     return parts;
 }
 
+template <Case Letters>
 Result<Value> regexp_split_to_array(Arguments const& args) {
-    TRY(auto const parts, split(args, "regexp_split_to_array"));
+    TRY(auto const flags, flags_without_global(args, 2, "regexp_split_to_array", Letters));
+    TRY(auto const found, compiled(args.text(1), flags.options));
+    auto const parts = split(found, args.text(0));
     return text_array({parts.begin(), parts.end()});
 }
 
+template <Case Letters>
 Result<Rows> regexp_split_to_table(Arguments const& args) {
-    TRY(auto const parts, split(args, "regexp_split_to_table"));
+    TRY(auto const flags, flags_without_global(args, 2, "regexp_split_to_table", Letters));
+    TRY(auto const found, compiled(args.text(1), flags.options));
+    auto const parts = split(found, args.text(0));
     return column_of({parts.begin(), parts.end()});
+}
+
+// replace(), split_part() and translate() of citext, which citext makes of regular expressions.
+constexpr Options literal_text{.ignore_case = true, .literal = true};
+
+Result<Value> citext_replace(Arguments const& args) {
+    TRY(auto const found, compiled(args.text(1), literal_text));
+    Matches matches(found, args.text(0));
+    return replaced(matches, args.text(2), 0);
+}
+
+Result<Value> citext_split_part(Arguments const& args) {
+    TRY(auto const found, compiled(args.text(1), literal_text));
+    auto const parts = split(found, args.text(0));
+    auto const field = args.integer(2);
+    if (field < 1 || field > static_cast<std::int64_t>(parts.size())) return Value();
+    return parts[static_cast<std::size_t>(field - 1)];
 }
 
 Result<Value> regexp_count(Arguments const& args) {
@@ -348,18 +379,25 @@ constexpr auto functions = std::to_array<Scalar>({
     {"pg_regexp_like", -1, regexp_like},
     {"pg_regexp_substring", 2, substring},
     {"pg_similar_substring", 3, similar_substring},
-    {"pg_regexp_match", -1, regexp_match},
-    {"pg_regexp_replace", -1, regexp_replace},
+    {"pg_regexp_match", -1, regexp_match<Case::counts>},
+    {"pg_citext_regexp_match", -1, regexp_match<Case::ignored>},
+    {"pg_regexp_replace", -1, regexp_replace<Case::counts>},
+    {"pg_citext_regexp_replace", -1, regexp_replace<Case::ignored>},
     {"pg_regexp_replace_from", -1, regexp_replace_from},
-    {"pg_regexp_split_to_array", -1, regexp_split_to_array},
+    {"pg_regexp_split_to_array", -1, regexp_split_to_array<Case::counts>},
+    {"pg_citext_regexp_split_to_array", -1, regexp_split_to_array<Case::ignored>},
+    {"pg_citext_replace", 3, citext_replace},
+    {"pg_citext_split_part", 3, citext_split_part},
     {"pg_regexp_count", -1, regexp_count},
     {"pg_regexp_instr", -1, regexp_instr},
     {"pg_regexp_substr", -1, regexp_substr},
 });
 
 constexpr auto tables = std::to_array<TableFunction>({
-    {"pg_regexp_matches", 1, -1, regexp_matches},
-    {"pg_regexp_split_to_table", 1, -1, regexp_split_to_table},
+    {"pg_regexp_matches", 1, -1, regexp_matches<Case::counts>},
+    {"pg_citext_regexp_matches", 1, -1, regexp_matches<Case::ignored>},
+    {"pg_regexp_split_to_table", 1, -1, regexp_split_to_table<Case::counts>},
+    {"pg_citext_regexp_split_to_table", 1, -1, regexp_split_to_table<Case::ignored>},
 });
 
 }  // namespace

@@ -1,0 +1,62 @@
+// Settings, and locks: https://www.postgresql.org/docs/15/functions-admin.html#FUNCTIONS-ADMIN-SET
+
+#include <array>
+
+#include "base/text.hpp"
+#include "engine/sqlite/runtime/settings.hpp"
+#include "engine/sqlite/runtime/system.hpp"
+
+namespace backstay::engine::sqlite {
+namespace {
+
+Failure unknown_parameter(std::string_view name) {
+    return failure("42704", "unrecognized configuration parameter \"" + std::string(name) + "\"");
+}
+
+Result<Value> current_setting(Arguments const& args) {
+    if (auto found = setting_of(args.state(), args.text(0))) return *std::move(found);
+    if (args.size() > 1 && args.boolean(1)) return Value();
+    return unknown_parameter(args.text(0));
+}
+
+// Parameters of one's own have a dot in their name; of PostgreSQL's only the time zone can be set here.
+Result<Value> set_config(Arguments const& args) {
+    if (args.is_null(0)) return failure("22004", "SET requires parameter name");
+    auto const name = to_lower(args.text(0));
+    auto value = std::string(args.is_null(1) ? "" : args.text(1));
+    if (name == "timezone") {
+        args.state().timezone = value;
+    } else if (!name.contains('.')) {
+        if (!setting_of(args.state(), name)) return unknown_parameter(args.text(0));
+        return not_supported("set_config('" + name + "', ...)", "SET " + name);
+    }
+    args.state().settings[name] = value;
+    return value;
+}
+
+template <int Truth>
+Result<Value> always(Arguments const&) {
+    return std::int64_t{Truth};
+}
+Result<Value> nothing(Arguments const&) { return std::string(); }
+Result<Value> utf8(Arguments const&) { return std::string("UTF8"); }
+
+constexpr auto strict = Strictness::strict;
+constexpr auto changing = Purity::changing;
+constexpr auto functions = std::to_array<Scalar>({
+    {"pg_current_setting", 1, current_setting, strict, changing},
+    {"pg_current_setting", 2, current_setting, strict, changing},
+    {"pg_set_config", 3, set_config, Strictness::takes_null, changing},
+    {"pg_client_encoding", 0, utf8, strict, changing},
+    {"pg_is_in_recovery", 0, always<0>, strict, changing},
+    {"pg_advisory_xact_lock", -1, nothing, strict, changing},
+    {"pg_try_advisory_xact_lock", -1, always<1>, strict, changing},
+});
+
+}  // namespace
+
+Result<void> register_system_session(Connection const& db, StatementState& state) {
+    return register_scalars(db, state, functions);
+}
+
+}  // namespace backstay::engine::sqlite
