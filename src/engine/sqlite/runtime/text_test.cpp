@@ -242,70 +242,69 @@ TEST_F(Text, HashesAsPostgresDoes) {
 }
 
 TEST_F(Text, TellsTypesAndPrivileges) {
-    expect({{"pg_typeof('a')::text", R"("unknown")"},
-            {"pg_typeof(1.5)", R"("numeric")"},
-            {"pg_typeof(array[1])", R"("integer[]")"},
-            {"to_regtype('int4')", R"("integer")"},
-            {"format_type(1043, 14)", R"x("character varying(10)")x"},
-            {"has_schema_privilege('anon', 'public', 'usage')", "false"},
-            {"pg_has_role('anon', 'postgres', 'member')", "false"},
-            {"has_table_privilege('nope', 'select')", R"(42P01 relation "nope" does not exist)"},
-            {"pg_sleep(1)",
-             "0A000 not supported on the embedded engine: pg_sleep() here / another function"}});
+    expect(
+        {{"pg_typeof('a')::text", R"("unknown")"},
+         {"pg_typeof(1.5)", R"("numeric")"},
+         {"pg_typeof(array[1])", R"("integer[]")"},
+         {"to_regtype('int4')", R"("integer")"},
+         {"format_type(1043, 14)", R"x("character varying(10)")x"},
+         {"has_schema_privilege('anon', 'public', 'usage')", "false"},
+         {"pg_has_role('anon', 'postgres', 'member')", "false"},
+         {"has_table_privilege('nope', 'select')", R"(42P01 relation "nope" does not exist)"},
+         {"pg_sleep(1)", "0A000 not supported on the embedded engine: pg_sleep() here / another function"}});
 }
 
 TEST_F(Text, WorksOnBytes) {
-        expect({{R"('\x61'::bytea || '\x62')", R"("\\x6162")"},
-                {R"(encode('\x00ff5c', 'escape'))", R"("\\000\\377\\\\")"},
-                {R"(encode(convert_to(repeat('é', 40), 'utf8'), 'base64') like E'%\n%')", "true"},
-                {"decode('ab=c', 'base64')", R"("\\x69")"},
-                {"decode('abcde', 'base64')",
-                 "22023 invalid base64 end sequence / Input data is missing padding, is truncated, or is "
-                 "otherwise "
-                 "corrupted."},
-                {R"(convert_from('\xe9', 'latin1'))", R"("é")"},
-                {R"(convert_from('\xc328', 'utf8'))",
-                 R"(22021 invalid byte sequence for encoding "UTF8": 0xc3 0x28)"},
-                {R"(get_bit('\x02'::bytea, 1))", "1"},
-                {R"(set_byte('\x0102'::bytea, 2, 3))", "2202E index 2 out of valid range, 0..1"},
-                {R"(decode('é1', 'hex'))", R"(22023 invalid hexadecimal digit: "é")"}});
+    expect({{R"('\x61'::bytea || '\x62')", R"("\\x6162")"},
+            {R"(encode('\x00ff5c', 'escape'))", R"("\\000\\377\\\\")"},
+            {R"(encode(convert_to(repeat('é', 40), 'utf8'), 'base64') like E'%\n%')", "true"},
+            {"decode('ab=c', 'base64')", R"("\\x69")"},
+            {"decode('abcde', 'base64')",
+             "22023 invalid base64 end sequence / Input data is missing padding, is truncated, or is "
+             "otherwise "
+             "corrupted."},
+            {R"(convert_from('\xe9', 'latin1'))", R"("é")"},
+            {R"(convert_from('\xc328', 'utf8'))",
+             R"(22021 invalid byte sequence for encoding "UTF8": 0xc3 0x28)"},
+            {R"(get_bit('\x02'::bytea, 1))", "1"},
+            {R"(set_byte('\x0102'::bytea, 2, 3))", "2202E index 2 out of valid range, 0..1"},
+            {R"(decode('é1', 'hex'))", R"(22023 invalid hexadecimal digit: "é")"}});
 }
 
 TEST_F(Text, Digests) {
-        expect(
-            {{"md5('a')", R"("0cc175b9c0f1b6a831c399e269772661")"},
-             {"encode(sha224('a'), 'hex')", R"("abd37534c7d9a2efb9465de931cd7055ffdb8879563ae98078d6d6d5")"},
-             {"digest('a', 'foo')", R"(22023 Cannot use "foo": No such hash algorithm)"},
-             {"encode(hmac('data', 'key', 'md5'), 'hex')", R"("9d5c73ef85594d34ec4438b7c97e51d8")"},
-             {"crypt('a', '$1$abcdefgh')", R"("$1$abcdefgh$jUYc1Xi7pkozuzWQ0Dft71")"},
-             {"crypt('a', '$2a$06$abcdefghijklmnopqrstuu')",
-              R"("$2a$06$abcdefghijklmnopqrstuuLSOYhGQvkIfw2xsg9xIgSskWKreHj7C")"},
-             {"left(gen_salt('bf', 8), 7)", R"("$2a$08$")"},
-             {"gen_salt('bf', 3)", "22023 gen_salt: Incorrect number of rounds"},
-             {"length(gen_random_bytes(16))", "16"},
-             {"gen_random_bytes(0)", "39000 Length not in range"}});
+    expect({{"md5('a')", R"("0cc175b9c0f1b6a831c399e269772661")"},
+            {"encode(sha224('a'), 'hex')", R"("abd37534c7d9a2efb9465de931cd7055ffdb8879563ae98078d6d6d5")"},
+            {"digest('a', 'foo')", R"(22023 Cannot use "foo": No such hash algorithm)"},
+            {"encode(hmac('data', 'key', 'md5'), 'hex')", R"("9d5c73ef85594d34ec4438b7c97e51d8")"},
+            {"crypt('a', '$1$abcdefgh')", R"("$1$abcdefgh$jUYc1Xi7pkozuzWQ0Dft71")"},
+            {"crypt('a', '$2a$06$abcdefghijklmnopqrstuu')",
+             R"("$2a$06$abcdefghijklmnopqrstuuLSOYhGQvkIfw2xsg9xIgSskWKreHj7C")"},
+            {"left(gen_salt('bf', 8), 7)", R"("$2a$08$")"},
+            {"gen_salt('bf', 3)", "22023 gen_salt: Incorrect number of rounds"},
+            {"length(gen_random_bytes(16))", "16"},
+            {"gen_random_bytes(0)", "39000 Length not in range"}});
 }
 
 TEST_F(Text, ReadsAndChangesSettings) {
-        expect({{"current_setting('a.' || 'b')", "42704 unrecognized configuration parameter \"a.b\""},
-                {"current_setting('a.' || 'b', true)", "null"},
-                {"set_config('A.b', 'x', true)", R"("x")"},
-                {"current_setting('a.' || 'B')", R"("x")"},
-                {"current_setting('server_' || 'encoding')", R"("UTF8")"},
-                {"set_config('nope', 'x', false)", "42704 unrecognized configuration parameter \"nope\""},
-                {"set_config('role', 'anon', false)",
-                 "0A000 not supported on the embedded engine: set_config('role', ...) / SET role"}});
+    expect({{"current_setting('a.' || 'b')", "42704 unrecognized configuration parameter \"a.b\""},
+            {"current_setting('a.' || 'b', true)", "null"},
+            {"set_config('A.b', 'x', true)", R"("x")"},
+            {"current_setting('a.' || 'B')", R"("x")"},
+            {"current_setting('server_' || 'encoding')", R"("UTF8")"},
+            {"set_config('nope', 'x', false)", "42704 unrecognized configuration parameter \"nope\""},
+            {"set_config('role', 'anon', false)",
+             "0A000 not supported on the embedded engine: set_config('role', ...) / SET role"}});
 }
 
 TEST_F(Text, MakesRandomUuids) {
-        auto const one = run("gen_random_uuid()"), other = run("uuid_generate_v4()");
-        ASSERT_TRUE(one && other);
-        EXPECT_EQ(one->size(), 38U);
-        EXPECT_EQ((*one)[15], '4');
-        EXPECT_NE(*one, *other);
-        expect({{"uuid_generate_v5(uuid_ns_url(), 'https://example.com')",
-                 R"("4fd35a71-71ef-5a55-a9d9-aa75c889a6d0")"},
-                {"uuid_nil()", R"("00000000-0000-0000-0000-000000000000")"}});
+    auto const one = run("gen_random_uuid()"), other = run("uuid_generate_v4()");
+    ASSERT_TRUE(one && other);
+    EXPECT_EQ(one->size(), 38U);
+    EXPECT_EQ((*one)[15], '4');
+    EXPECT_NE(*one, *other);
+    expect({{"uuid_generate_v5(uuid_ns_url(), 'https://example.com')",
+             R"("4fd35a71-71ef-5a55-a9d9-aa75c889a6d0")"},
+            {"uuid_nil()", R"("00000000-0000-0000-0000-000000000000")"}});
 }
 
 }  // namespace

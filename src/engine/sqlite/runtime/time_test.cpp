@@ -99,8 +99,8 @@ TEST_F(Time, TakesFieldsAndTruncates) {
         {"pg_timestamp_to_char(pg_date_trunc_timestamp('week', " + at("2024-05-17 10:00") +
              "), 'YYYY-MM-DD HH24')",
          "2024-05-13 00"},
-        {"pg_timestamp_to_char(pg_date_bin('00:15:00', " + at("2024-05-17 10:22") + ", " +
-             at("2001-01-01") + "), 'HH24:MI')",
+        {"pg_timestamp_to_char(pg_date_bin('00:15:00', " + at("2024-05-17 10:22") + ", " + at("2001-01-01") +
+             "), 'HH24:MI')",
          "10:15"},
     };
     for (auto const& [sql, printed] : cases) EXPECT_EQ(run(sql), printed) << sql;
