@@ -166,7 +166,7 @@ private:
 
 Result<void> group_by(State& state, Select const& select) {
     if (select.group_by.empty()) return {};
-    state.scope().clause = {.name = "GROUP BY"};
+    state.scope().clause = {.name = "GROUP BY", .sets = true};
     Sets sets{{}};
     for (auto const& item : select.group_by) {
         TRY(auto const expanded, expand(state, item));

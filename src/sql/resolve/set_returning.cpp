@@ -39,13 +39,14 @@ public:
     Expansion(State& state, typed::Query& q) : state_(state), q_(q) {}
 
     Result<void> run() {
+        TRY_VOID(expand_groups());
         if (!std::ranges::any_of(parts(), [&](auto* e) { return has_set(*e); })) return {};
         for (auto* part : parts()) TRY_VOID(check(*part));
         if (q_.grouped || has_windows()) derive();
         while (true) {
-            auto const calls = innermost();
+            auto const calls = innermost(parts());
             if (calls.empty()) return {};
-            TRY_VOID(add(calls));
+            TRY_VOID(add(calls, parts()));
         }
     }
 
@@ -57,6 +58,25 @@ private:
         for (auto& key : q_.order_by) all.push_back(&key.expression);
         for (auto& e : q_.distinct_on) all.push_back(&e);
         return all;
+    }
+
+    std::vector<typed::Expression*> groups() {
+        std::vector<typed::Expression*> all;
+        for (auto& set : q_.grouping_sets)
+            for (auto& e : set) all.push_back(&e);
+        return all;
+    }
+
+    // What is grouped by a set is grouped after it: it comes into FROM at once.
+    Result<void> expand_groups() {
+        while (true) {
+            auto const calls = innermost(groups());
+            if (calls.empty()) return {};
+            auto everywhere = parts();
+            for (auto* e : groups()) everywhere.push_back(e);
+            if (q_.having) everywhere.push_back(&*q_.having);
+            TRY_VOID(add(calls, everywhere));
+        }
     }
 
     template <class Found>
@@ -156,9 +176,9 @@ private:
     }
 
     // The sets that are not of another's rows.
-    typed::Expressions innermost() {
+    typed::Expressions innermost(std::vector<typed::Expression*> const& where) {
         typed::Expressions calls;
-        for (auto* part : parts())
+        for (auto* part : where)
             each(*part, [&](typed::Expression& e) {
                 if (!returns_set(state_, e) || has_inside(e)) return true;
                 if (std::ranges::find(calls, e) == calls.end()) calls.push_back(e);
@@ -167,7 +187,7 @@ private:
         return calls;
     }
 
-    Result<void> add(typed::Expressions const& calls) {
+    Result<void> add(typed::Expressions const& calls, std::vector<typed::Expression*> const& where) {
         typed::Entry entry{
             .source = typed::FunctionEntry{.calls = calls, .lateral = true}, .alias = "*SET*", .columns = {}};
         std::vector<int> places;
@@ -184,7 +204,7 @@ private:
         auto const index = static_cast<int>(q_.entries.size());
         q_.entries.push_back(std::move(entry));
         q_.from.push_back({typed::EntryRef{index}});
-        for (auto* part : parts())
+        for (auto* part : where)
             each(*part, [&](typed::Expression& e) {
                 auto const found = std::ranges::find(calls, e);
                 if (found == calls.end()) return true;
