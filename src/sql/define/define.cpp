@@ -86,6 +86,44 @@ std::string_view command_tag(Statement const& statement) {
     return std::visit(tag, statement.node);
 }
 
+// Whether the kind of definition asks itself who may make it; the others are a superuser's.
+bool checks_owner(Statement const& statement) {
+    auto const known = Overloaded{
+        [](CreateTable const&) { return true; },
+        [](AlterTable const&) { return true; },
+        [](CreateIndex const&) { return true; },
+        [](CreateView const&) { return true; },
+        [](RefreshView const&) { return true; },
+        [](CreateSequence const&) { return true; },
+        [](AlterSequence const&) { return true; },
+        [](CreateFunction const&) { return true; },
+        [](AlterFunction const&) { return true; },
+        [](CreatePolicy const&) { return true; },
+        [](AlterPolicy const&) { return true; },
+        [](Truncate const&) { return true; },
+        [](CreateEnum const&) { return true; },
+        [](AlterEnum const&) { return true; },
+        [](CreateDomain const&) { return true; },
+        [](AlterDomain const&) { return true; },
+        [](CreateComposite const&) { return true; },
+        [](CreateRole const&) { return true; },
+        [](AlterRole const&) { return true; },
+        [](GrantRole const&) { return true; },
+        [](CreateSchema const&) { return true; },
+        [](CreateExtension const&) { return true; },
+        [](Unsupported const&) { return true; },
+        [](Grant const& s) { return s.object == ObjectKind::table; },
+        [](Drop const& s) {
+            return s.object == ObjectKind::table || s.object == ObjectKind::view ||
+                   s.object == ObjectKind::sequence || s.object == ObjectKind::materialized_view ||
+                   s.object == ObjectKind::policy || s.object == ObjectKind::trigger ||
+                   s.object == ObjectKind::role;
+        },
+        [](auto const&) { return false; },
+    };
+    return std::visit(known, statement.node);
+}
+
 }  // namespace
 
 bool is_definition(Statement const& statement) {
@@ -103,6 +141,7 @@ Result<Definition> define(Catalog catalog, Statement const& statement, DefineCon
     Definition definition{.catalog = std::move(catalog), .command = std::string(command_tag(statement))};
     ++definition.catalog.version;
     Work work{definition, context};
+    if (!checks_owner(statement)) TRY_VOID(require_superuser(work, "must be owner of what is defined"));
     TRY_VOID(apply(work, statement));
     return definition;
 }

@@ -196,6 +196,7 @@ Result<void> drop_schema(Work& work, ObjectName const& name, Drop const& stateme
 }
 
 Result<void> drop_role(Work& work, ObjectName const& name, Drop const& statement) {
+    TRY_VOID(require_superuser(work, "permission denied to drop role"));
     auto const* role = work.catalog().find_role(name.name.name);
     if (role == nullptr) {
         auto const text = "role \"" + name.name.name + "\" does not exist";

@@ -32,10 +32,25 @@ std::string shown(Work const& work, QualifiedName const& name) {
     return visible ? name.name : name.schema + "." + name.name;
 }
 
+namespace {
+
+bool may_create_in(Work& work, SchemaEntry const& schema) {
+    if (is_owner(work, schema.owner)) return true;
+    return std::ranges::any_of(schema.grants, [&](GrantEntry const& grant) {
+        bool const reaches = grant.grantee == 0 || work.catalog().is_member(work.context.role, grant.grantee);
+        return reaches && (grant.rights & static_cast<std::uint16_t>(Right::create)) != 0;
+    });
+}
+
+}  // namespace
+
 Result<QualifiedName> new_name(Work& work, QualifiedName const& name) {
     auto const schema = name.schema.empty() ? work.context.search_path.front() : name.schema;
-    if (!work.catalog().schemas.contains(schema))
+    auto const found = work.catalog().schemas.find(schema);
+    if (found == work.catalog().schemas.end())
         return failure("3F000", "schema \"" + schema + "\" does not exist");
+    if (!may_create_in(work, found->second))
+        return failure("42501", "permission denied for schema " + schema);
     if (name.name.size() > longest_name) return QualifiedName{schema, name.name.substr(0, longest_name)};
     return QualifiedName{schema, name.name};
 }
@@ -119,6 +134,12 @@ bool is_owner(Work& work, ObjectId owner) {
     auto const found = work.catalog().roles.find(work.context.role);
     bool const superuser = found != work.catalog().roles.end() && found->second.superuser;
     return superuser || work.catalog().is_member(work.context.role, owner);
+}
+
+Result<void> require_superuser(Work& work, std::string message) {
+    auto const found = work.catalog().roles.find(work.context.role);
+    if (found != work.catalog().roles.end() && found->second.superuser) return {};
+    return failure("42501", std::move(message));
 }
 
 Result<void> require_owner(Work& work, ObjectId owner, std::string const& what) {

@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "sql/define/work.hpp"
-#include "sql/storage_name.hpp"
 #include "sql/print/postgres.hpp"
+#include "sql/storage_name.hpp"
 #include "sql/walk.hpp"
 
 namespace backstay::sql::defining {

@@ -28,6 +28,7 @@ void set_option(Role& role, Option const& option) {
 }  // namespace
 
 Result<void> create_role(Work& work, CreateRole const& statement) {
+    TRY_VOID(require_superuser(work, "permission denied to create role"));
     if (work.catalog().find_role(statement.name) != nullptr)
         return failure("42710", "role \"" + statement.name + "\" already exists");
     if (statement.name == "public" || statement.name == "none" || statement.name.starts_with("pg_"))
@@ -47,6 +48,7 @@ Result<void> create_role(Work& work, CreateRole const& statement) {
 }
 
 Result<void> alter_role(Work& work, AlterRole const& statement) {
+    TRY_VOID(require_superuser(work, "permission denied"));
     TRY(auto const id, find_role(work, statement.name));
     auto& role = work.catalog().roles.at(id);
     for (auto const& option : statement.options) set_option(role, option);
@@ -65,6 +67,7 @@ Result<void> grant_role(Work& work, GrantRole const& statement) {
     for (auto const& grantee : statement.grantees) {
         TRY(auto const member, find_role(work, grantee));
         for (auto const& name : statement.roles) {
+            TRY_VOID(require_superuser(work, "must have admin option on role \"" + name + "\""));
             if (!statement.revoke) {
                 TRY_VOID(add_member(work, member, name));
                 continue;

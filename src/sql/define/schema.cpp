@@ -23,6 +23,7 @@ Result<void> create_schema(Work& work, CreateSchema const& statement) {
         work.notice("schema \"" + name + "\" already exists, skipping");
         return {};
     }
+    TRY_VOID(require_superuser(work, "permission denied for database backstay"));
     if (name.starts_with("pg_"))
         return failure("42939", "unacceptable schema name \"" + name + "\"")
             .detail("The prefix \"pg_\" is reserved for system schemas.");
@@ -35,6 +36,7 @@ Result<void> create_schema(Work& work, CreateSchema const& statement) {
 }
 
 Result<void> create_extension(Work& work, CreateExtension const& statement) {
+    TRY_VOID(require_superuser(work, "permission denied to create extension \"" + statement.name + "\""));
     if (std::ranges::find(built_in_extensions, statement.name) == built_in_extensions.end())
         return not_supported("CREATE EXTENSION " + statement.name,
                              "a migration that begins with -- engine: postgres");

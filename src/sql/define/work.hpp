@@ -36,6 +36,8 @@ Result<Type> find_type(Work& work, TypeName const& name);  // 42704 type "x" doe
 bool is_owner(Work& work, ObjectId owner);
 // 42501 must be owner of table x
 Result<void> require_owner(Work& work, ObjectId owner, std::string const& what);
+// 42501 with this message, for anyone but a superuser.
+Result<void> require_superuser(Work& work, std::string message);
 // 42P07 where a relation, and 42710 where a type, of that name is there.
 Result<void> require_free_name(Work& work, QualifiedName const& name);
 std::string shown(Work const& work,
