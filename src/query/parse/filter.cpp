@@ -211,6 +211,22 @@ Result<std::vector<Condition>> parse_members(Scanner& in, Query& query, int dept
     return members;
 }
 
+Result<Filter> parse_filter(Scanner& in, Query& query) {
+    TRY(auto field, in.field());
+    if (!in.accept(".")) return in.refuse("\".\"");
+    TRY(auto filter, parse_operation(in, true, query));
+    filter.field = std::move(field);
+    return filter;
+}
+
+// What is no filter but begins as a tree does is refused as one: ord(...), not.xor(...).
+Result<void> refuse_operator(Scanner& in) {
+    bool const negated = in.accept("not.");
+    if (in.accept("and") || in.accept("or")) return in.refuse("\"(\"");
+    if (negated) return in.refuse("logic operator (and, or)");
+    return {};
+}
+
 Result<Condition> parse_condition(Scanner& in, Query& query, int depth) {
     in.skip_blanks();
     auto const from = in.position();
@@ -224,15 +240,15 @@ Result<Condition> parse_condition(Scanner& in, Query& query, int depth) {
         return Condition{std::move(tree)};
     }
     in.go_back(from);
-    auto field = in.field();
-    if (!field) {
-        if (in.position() == from) return in.refuse(tree_label);
-        return std::unexpected(std::move(field).error());
-    }
-    if (!in.accept(".")) return in.refuse("\".\"");
-    TRY(auto filter, parse_operation(in, true, query));
-    filter.field = std::move(*field);
-    return Condition{std::move(filter)};
+    auto const values = query.values.size();
+    auto filter = parse_filter(in, query);
+    if (filter) return Condition{*std::move(filter)};
+    query.values.resize(values);
+    auto const reached = in.position();
+    in.go_back(from);
+    if (reached == from) return in.refuse(tree_label);
+    TRY_VOID(refuse_operator(in));
+    return std::unexpected(std::move(filter).error());
 }
 
 }  // namespace

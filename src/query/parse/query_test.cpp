@@ -120,5 +120,33 @@ TEST(ParseQuery, RefusesWhatItCannotRead) {
     }
 }
 
+TEST(ParseQuery, SaysWhatPostgrestsParserExpects) {
+    struct Case {
+        char const* query;
+        char const* details;
+        char const* place;
+    };
+    constexpr auto directions = R"(expecting "asc", "desc", "nullsfirst" or "nullslast")";
+    for (auto const& [query, details, place] :
+         {Case{"and=(ord(id.eq.1,id.eq.1),id.eq.2)", R"(unexpected "d" expecting "(")", "column 7)"},
+          Case{"or=(id.eq.1,not.xor(id.eq.2,id.eq.3))",
+               R"(unexpected "x" expecting logic operator (and, or))", "column 16)"},
+          Case{"or=(id.in.1,2,id.eq.3)", R"(unexpected "1" expecting "(")", "column 10)"},
+          Case{"or=)(", "unexpected \")\" expecting \"(\"", "column 3)"},
+          Case{"order=id.ac", R"(unexpected "c" expecting "asc", "desc", "nullsfirst" or "nullslast")",
+               "column 4)"},
+          Case{"order=id.descc", R"(unexpected 'c' expecting delimiter (.), "," or end of input)",
+               "column 8)"},
+          Case{"order=id.asc.nlsfst", R"(unexpected "l" expecting "nullsfirst" or "nullslast")", "column 8)"},
+          Case{"order=id.nullslasttt", R"(unexpected 't' expecting "," or end of input)", "column 13)"}}) {
+        auto const parsed = parse_query(query, Subject::relation);
+        ASSERT_FALSE(parsed) << query;
+        EXPECT_EQ(parsed.error().detail, details) << query;
+        EXPECT_TRUE(parsed.error().message.ends_with(place)) << parsed.error().message;
+    }
+    EXPECT_EQ(parse_query("order=id.smth34", Subject::relation).error().detail,
+              "unexpected \"s\" " + std::string(directions));
+}
+
 }  // namespace
 }  // namespace backstay::query

@@ -1,5 +1,7 @@
 #include "query/parse/scanner.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 
 namespace backstay::query {
@@ -38,11 +40,21 @@ Failure Scanner::refuse(std::string_view expecting) const {
     return refuse_token(at_end() ? "" : text_.substr(at_, 1), expecting);
 }
 
+Failure Scanner::refuse_word(std::string_view word, std::string_view expecting) const {
+    auto const here = rest();
+    std::size_t alike = 0;
+    while (alike < here.size() && alike < word.size() && here[alike] == word[alike]) ++alike;
+    return refuse_token(here.substr(std::min(alike, here.size())).substr(0, 1), expecting);
+}
+
 Failure Scanner::refuse_token(std::string_view token, std::string_view expecting) const {
     auto message = "\"failed to parse " + std::string(what_) + " (" + std::string(text_) +
                    ")\" (line 1, column " + std::to_string(before_ + at_ + 1) + ")";
-    auto details =
-        token.empty() ? std::string("unexpected end of input") : "unexpected \"" + std::string(token) + "\"";
+    // Where the input might have ended PostgREST's parser names a character, elsewhere a text.
+    std::string_view const quote = expecting.ends_with("end of input") ? "'" : "\"";
+    auto details = token.empty()
+                       ? std::string("unexpected end of input")
+                       : "unexpected " + std::string(quote) + std::string(token) + std::string(quote);
     if (!expecting.empty()) details += " expecting " + std::string(expecting);
     return failure("PGRST100", std::move(message)).detail(std::move(details));
 }

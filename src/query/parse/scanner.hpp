@@ -34,6 +34,8 @@ public:
 
     // PGRST100, at the place reached.
     Failure refuse(std::string_view expecting) const;
+    // Of a word that was looked for here: names the first character that differs from it.
+    Failure refuse_word(std::string_view word, std::string_view expecting) const;
     Failure refuse_token(std::string_view token, std::string_view expecting) const;
 
     Result<std::string> quoted();  // "a\"b", at the opening quote

@@ -115,6 +115,35 @@ Result<std::vector<SelectItem>> parse_select(std::string_view text) {
     return items;
 }
 
+namespace {
+
+// [.asc|.desc] [.nullsfirst|.nullslast]
+Result<void> read_direction(Scanner& in, OrderTerm& term) {
+    if (in.accept(".asc")) {
+        term.direction = Direction::ascending;
+    } else if (in.accept(".desc")) {
+        term.direction = Direction::descending;
+    }
+    if (in.accept(".nullsfirst")) {
+        term.nulls = Nulls::first;
+    } else if (in.accept(".nullslast")) {
+        term.nulls = Nulls::last;
+    }
+    if (in.at_end() || in.peek() == ',') return {};
+    auto const directed = term.direction != Direction::unset;
+    if (in.accept(".")) {
+        if (term.nulls == Nulls::unset && directed)
+            return in.refuse_word("nullsfirst", "\"nullsfirst\" or \"nullslast\"");
+        if (term.nulls == Nulls::unset)
+            return in.refuse_word("asc", "\"asc\", \"desc\", \"nullsfirst\" or \"nullslast\"");
+        in.go_back(in.position() - 1);
+    }
+    return in.refuse(directed && term.nulls == Nulls::unset ? "delimiter (.), \",\" or end of input"
+                                                            : "\",\" or end of input");
+}
+
+}  // namespace
+
 Result<std::vector<OrderTerm>> parse_order(std::string_view text) {
     Scanner in(text, "order");
     std::vector<OrderTerm> terms;
@@ -126,22 +155,7 @@ Result<std::vector<OrderTerm>> parse_order(std::string_view text) {
             TRY(term.field, in.field());
             if (!in.accept(")")) return in.refuse("\")\"");
         }
-        bool has_nulls = false;
-        while (!has_nulls && in.accept(".")) {
-            if (in.accept("asc")) {
-                term.direction = Direction::ascending;
-            } else if (in.accept("desc")) {
-                term.direction = Direction::descending;
-            } else if (in.accept("nullsfirst")) {
-                term.nulls = Nulls::first;
-                has_nulls = true;
-            } else if (in.accept("nullslast")) {
-                term.nulls = Nulls::last;
-                has_nulls = true;
-            } else {
-                return in.refuse("direction (asc or desc) or nulls sorting (nullsfirst or nullslast)");
-            }
-        }
+        TRY_VOID(read_direction(in, term));
         terms.push_back(std::move(term));
     } while (in.accept(","));
     if (!in.at_end()) return in.refuse("\",\" or end of input");
