@@ -30,6 +30,32 @@ std::optional<std::vector<std::size_t>> places(Builtin const& function, Given co
     return order;
 }
 
+// make_interval(days => 3): the numbers left out before a named one are 0.
+void fill_gaps(Builtin const& function, Given& given) {
+    auto const& names = function.argument_names;
+    bool const all_optional = static_cast<std::size_t>(function.optional) == function.args.size() &&
+                              names.size() == function.args.size();
+    if (!all_optional) return;
+    std::vector<bool> present(names.size());
+    std::size_t end = 0;
+    for (std::size_t i = 0; i < given.names.size(); ++i) {
+        auto const found = given.names[i].empty()
+                               ? names.begin() + static_cast<std::ptrdiff_t>(std::min(i, names.size()))
+                               : std::ranges::find(names, std::string_view(given.names[i]));
+        if (found == names.end()) return;
+        auto const place = static_cast<std::size_t>(found - names.begin());
+        present[place] = true;
+        end = std::max(end, place + 1);
+    }
+    for (std::size_t place = 0; place < end; ++place) {
+        if (present[place]) continue;
+        given.names.emplace_back(names[place]);
+        given.types.push_back(function.args[place]);
+        given.values.push_back(
+            {.node = typed::Constant{.null = false, .text = "0"}, .type = function.args[place]});
+    }
+}
+
 std::optional<Fit> fit(Builtin const& function, Call const& c, Given const& given) {
     auto const count = given.values.size();
     auto const most = function.args.size();
@@ -178,6 +204,7 @@ Result<std::optional<typed::Expression>> builtin_call(State& state, Call const& 
     std::vector<Candidate> candidates;
     for (auto const& function : builtin_functions()) {
         if (function.name != c.name.name) continue;
+        fill_gaps(function, given);
         if (auto one = fit(function, c, given)) {
             candidates.push_back({one->types, static_cast<int>(fits.size())});
             fits.push_back(*std::move(one));

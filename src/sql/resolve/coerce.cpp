@@ -67,8 +67,10 @@ Result<typed::Expression> with_modifier(State& state, typed::Expression e, Type 
 // A literal is of the type its context asks for; so is a parameter that nothing gave a type before.
 std::optional<typed::Expression> known(State& state, typed::Expression const& e, Type type) {
     if (e.type.base != BaseType::unknown) return std::nullopt;
+    // interval '5' day: what the text means depends on the modifier.
     if (auto const* const constant = std::get_if<typed::Constant>(&e.node))
-        return typed::Expression{.node = *constant, .type = unmodified(type)};
+        return typed::Expression{.node = *constant,
+                                 .type = type.base == BaseType::interval ? type : unmodified(type)};
     if (auto const* const parameter = std::get_if<typed::Parameter>(&e.node)) {
         auto const index = static_cast<std::size_t>(parameter->number - 1);
         if (state.parameters.size() <= index) state.parameters.resize(index + 1);

@@ -18,7 +18,7 @@ Type integer_type(std::string const& digits) {
     std::int64_t value = 0;
     auto const [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     if (error != std::errc() || end != digits.data() + digits.size()) return {BaseType::numeric};
-    return {value <= INT32_MAX ? BaseType::int4 : BaseType::int8};
+    return {value <= INT32_MAX && value >= INT32_MIN ? BaseType::int4 : BaseType::int8};
 }
 
 Made literal(Literal const& l) {

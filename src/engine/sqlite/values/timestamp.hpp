@@ -36,7 +36,8 @@ Interval opposite(Interval const& span);  // wraps where a field is the least th
 
 // 3 days 02:00:00: whole days and the rest. 22008 cannot subtract infinite timestamps.
 Result<Interval> difference(std::int64_t later, std::int64_t earlier);
-// 1 mon 3 days 02:00:00: of what clocks show; `negative` where `a` is the earlier one. 0A000 of infinity.
+// 1 mon 3 days 02:00:00: of what clocks show; `negative` where `a` is the earlier one. 22008 of -infinity,
+// 0A000 of infinity.
 Result<Interval> age(std::int64_t a, std::int64_t b, bool negative);
 
 }  // namespace backstay::engine::sqlite
