@@ -16,11 +16,14 @@ grant select on country_overview, language_countries to anon, authenticated;
 create function cities_near(lat numeric, lng numeric, within numeric default 0.5) returns setof city
     language sql stable
     as $$
-        select * from city
-        where city.lat between cities_near.lat - within and cities_near.lat + within
-          and city.lng between cities_near.lng - within and cities_near.lng + within
-        order by (city.lat - cities_near.lat) * (city.lat - cities_near.lat)
-               + (city.lng - cities_near.lng) * (city.lng - cities_near.lng), city.id
+        select id, name, country, admin1, lat, lng
+        from (select city.*,
+                     (city.lat - cities_near.lat) * (city.lat - cities_near.lat)
+                   + (city.lng - cities_near.lng) * (city.lng - cities_near.lng) as distance
+              from city
+              where city.lat between cities_near.lat - within and cities_near.lat + within
+                and city.lng between cities_near.lng - within and cities_near.lng + within) as near
+        order by distance, id
     $$;
 
 create function neighbours(of_country text) returns setof country
