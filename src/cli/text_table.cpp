@@ -23,6 +23,7 @@ std::size_t cells_of(UChar32 character) {
 
 std::vector<std::size_t> widths_of(TextTable const& table) {
     std::vector<std::size_t> widths;
+    widths.reserve(table.header.size());
     for (auto const& name : table.header) widths.push_back(display_width(name));
     for (auto const& row : table.rows)
         for (std::size_t i = 0; i < widths.size(); ++i)
@@ -49,12 +50,13 @@ void print_row(std::ostream& out, std::vector<std::string> const& row, std::vect
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-function-size): ICU's macro counts as statements
 std::size_t display_width(std::string_view text) {
     std::size_t cells = 0;
     auto const length = static_cast<std::int32_t>(text.size());
     for (std::int32_t at = 0; at < length;) {
         UChar32 character = 0;
-        U8_NEXT(text.data(), at, length, character);
+        U8_NEXT(text.data(), at, length, character);  // NOLINT(bugprone-inc-dec-in-conditions): the macro's
         cells += cells_of(character);
     }
     return cells;
