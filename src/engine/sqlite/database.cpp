@@ -1,5 +1,10 @@
 #include "engine/sqlite/database.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <mutex>
 
@@ -73,6 +78,12 @@ Result<void> prepare_file(std::string const& path) {
             return failure("58030", "cannot make the folder " + folder.string() + ": " + failed.message());
         fs::permissions(folder, fs::perms::owner_all, failed);
     }
+    if (path == ":memory:") return {};
+    // Made here, for SQLite would let others read it; its log takes the file's permissions.
+    int const made = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (made < 0)
+        return failure("58030", "cannot open the database file " + path + ": " + std::strerror(errno));
+    ::close(made);
     return {};
 }
 
