@@ -160,7 +160,7 @@ TEST_F(PostgresEngineTest, NestsReads) {
     tree.output = {{"id", TargetIndex{0}}, {"project", NestedRead{NestKind::object, project, "project_1"}}};
     tree.select.targets.erase(tree.select.targets.begin() + 1, tree.select.targets.end());
     EXPECT_EQ(run({.id = 102, .read = tree}).body,
-              "[{\"id\":1,\"project\":{\"name\":\"one\"}}, \n {\"id\":2,\"project\":{\"name\":\"one\"}}]");
+              "[{\"id\":1,\"project\":{\"name\": \"one\"}}, \n {\"id\":2,\"project\":{\"name\": \"one\"}}]");
 
     ReadTree children = tasks();
     children.output = {{"id", TargetIndex{0}}};
@@ -172,7 +172,7 @@ TEST_F(PostgresEngineTest, NestsReads) {
     parents.output.push_back({"tasks", NestedRead{NestKind::array, children, "tasks_1"}});
     EXPECT_EQ(
         run({.id = 103, .read = parents}).body,
-        "[{\"name\":\"one\",\"tasks\":[{\"id\":1}, \n {\"id\":2}]}, \n {\"name\":\"two\",\"tasks\":[]}]");
+        "[{\"name\":\"one\",\"tasks\":[{\"id\": 1}, {\"id\": 2}]}, \n {\"name\":\"two\",\"tasks\":[]}]");
     std::get<NestedRead>(parents.output.back().value).kind = NestKind::array_spread;
     EXPECT_EQ(run({.id = 104, .read = parents}).body,
               "[{\"name\":\"one\",\"id\":[1, 2]}, \n {\"name\":\"two\",\"id\":[]}]");

@@ -70,8 +70,6 @@ std::vector<BuiltinCast> casts() {
         {.from = oid, .to = regclass, .context = CastContext::implicit},
         {.from = int4, .to = regclass, .context = CastContext::implicit},
         {.from = int8, .to = regclass, .context = CastContext::implicit},
-        {.from = oid, .to = int8, .context = CastContext::assignment},
-        {.from = oid, .to = int4, .context = CastContext::assignment},
         {.from = regclass, .to = int8, .context = CastContext::assignment},
         {.from = regclass, .to = int4, .context = CastContext::assignment},
     };

@@ -121,7 +121,6 @@ Functions overlaps() {
 Functions refused() {
     return {
         make("timeofday", {}, text, "", Volatility::volatile_),
-        make("pg_sleep", {float8}, void_type, "", Volatility::volatile_),
         make("pg_sleep_for", {interval}, void_type, "", Volatility::volatile_),
         make("pg_sleep_until", {timestamptz}, void_type, "", Volatility::volatile_),
     };
