@@ -3,6 +3,7 @@
 // What the rules of sql/lower/ share: the scopes that variables are looked up in, and the slots given out.
 // Each rule is one function that returns SQLite's text of one node.
 
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +22,7 @@ struct Scope {
 
 struct State {
     LowerOptions const& options;
-    std::vector<Scope> scopes = {};
+    std::deque<Scope> scopes = {};  // so that a rule may hold on to its scope while others come and go
     std::vector<Slot> slots = {};
     std::vector<typed::Variable> outer = {};
     std::vector<std::string> arguments = {};       // of the function being inlined, for its Parameter nodes
