@@ -1,5 +1,5 @@
-// The least that an HTTP answer can cost: one thread, epoll, a request is over at its empty line, the answer is a
-// constant. Every figure of the benchmark is held against it.
+// The least that an HTTP answer can cost: one thread, epoll, a request is over at its empty line, the answer
+// is a constant. Every figure of the benchmark is held against it.
 //
 //     epoll PORT
 
@@ -18,7 +18,8 @@
 namespace {
 
 constexpr std::string_view answer =
-    "HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: 15\r\n\r\n{\"status\":\"ok\"}";
+    "HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: "
+    "15\r\n\r\n{\"status\":\"ok\"}";
 
 void watch(int poll, int socket) {
     epoll_event event{};
@@ -48,7 +49,9 @@ int main(int count, char** arguments) {
     address.sin_family = AF_INET;
     address.sin_port = htons(static_cast<std::uint16_t>(std::atoi(arguments[1])));
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 || listen(listener, 512) != 0) return 1;
+    if (bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 ||
+        listen(listener, 512) != 0)
+        return 1;
     int const poll = epoll_create1(0);
     watch(poll, listener);
     std::unordered_map<int, std::string> open;

@@ -133,9 +133,9 @@ public:
     // What requests are planned against; changes when a migration or DDL does. Cheap: a copy of a pointer.
     virtual std::shared_ptr<sql::Schema const> schema() = 0;
 
-    // The fast path: `settings` may be left to be asked for. Answers at once when that takes no waiting (the embedded engine's short reads), and
-    // appends the body to `body`; nothing when run() has to be used. Never throws away what it began to
-    // write.
+    // The fast path: `settings` may be left to be asked for. Answers at once when that takes no waiting (the
+    // embedded engine's short reads), and appends the body to `body`; nothing when run() has to be used.
+    // Never throws away what it began to write.
     virtual std::optional<Result<Outcome>> try_run(Call const& call, std::string& body,
                                                    SettingSource const* settings = nullptr) = 0;
     virtual Task<Outcome> run(Call call, std::string& body) = 0;

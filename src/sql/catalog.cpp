@@ -24,9 +24,7 @@ auto find_named(Objects const& objects, QualifiedName const& name, std::vector<s
 
 }  // namespace
 
-std::string CatalogRelation::storage_name() const {
-    return sql::storage_name(name);
-}
+std::string CatalogRelation::storage_name() const { return sql::storage_name(name); }
 
 CatalogColumn const* CatalogRelation::find_column(std::string_view column) const {
     auto const found = std::ranges::find(columns, column, &CatalogColumn::name);

@@ -68,7 +68,7 @@ struct CastCall {  // to the type of the expression; modifier included
     ExpressionBox arg;
     // Null: relabels, goes through the text form (from or to a string), or applies the modifier only.
     BuiltinCast const* cast = nullptr;
-    bool explicit_cast = true;  // varchar(n): cut silently when explicit, 22001 when assigned
+    bool explicit_cast = true;                  // varchar(n): cut silently when explicit, 22001 when assigned
     std::optional<ExpressionBox> element = {};  // of an array: what becomes of each element, which is $1
     bool operator==(CastCall const&) const = default;
 };

@@ -1,7 +1,7 @@
 #pragma once
 
-// A Session on PostgreSQL: one libpq connection that blocks. The position of an error of copy_rows() is the row
-// and the column that are to blame, counted from 1 within the batch, as far as PostgreSQL says.
+// A Session on PostgreSQL: one libpq connection that blocks. The position of an error of copy_rows() is the
+// row and the column that are to blame, counted from 1 within the batch, as far as PostgreSQL says.
 
 #include <memory>
 #include <string>

@@ -67,7 +67,7 @@ private:
     std::unique_ptr<Executor> executor_;
     Snapshot known_;
     State state_ = State::idle;
-    bool defined_ = false;                                     // in the transaction that is open
+    bool defined_ = false;  // in the transaction that is open
     // The savepoints of the transaction, with the catalog that each goes back to.
     std::vector<std::pair<std::string, std::shared_ptr<sql::Catalog const>>> points_;
     std::map<std::string, std::optional<std::string>> local_;  // what SET LOCAL covers until the end
