@@ -10,7 +10,7 @@
 namespace backstay::sql {
 
 struct Statement {
-    using Node = std::variant<Select, Insert, Update, Delete, CreateTable, AlterTable, CreateIndex,
+    using Node = Alternatives<Select, Insert, Update, Delete, CreateTable, AlterTable, CreateIndex,
                               CreateView, RefreshView, CreateEnum, AlterEnum, CreateComposite, CreateDomain,
                               AlterDomain, CreateSchema, CreateSequence, AlterSequence, CreateExtension,
                               CreateFunction, AlterFunction, CreateTrigger, CreateRole, AlterRole, Grant,

@@ -21,6 +21,24 @@
 #include "base/box.hpp"
 
 namespace backstay::sql {
+struct Expression;
+struct Select;
+struct Statement;
+struct FromItem;
+}  // namespace backstay::sql
+
+namespace backstay {  // trees.cpp has them
+template <>
+struct Boxed<sql::Expression> : Elsewhere<sql::Expression> {};
+template <>
+struct Boxed<sql::Select> : Elsewhere<sql::Select> {};
+template <>
+struct Boxed<sql::Statement> : Elsewhere<sql::Statement> {};
+template <>
+struct Boxed<sql::FromItem> : Elsewhere<sql::FromItem> {};
+}  // namespace backstay
+
+namespace backstay::sql {
 
 struct Location {
     int offset = -1;
@@ -45,9 +63,6 @@ struct TypeName {
     bool operator==(TypeName const&) const = default;
 };
 
-struct Expression;
-struct Select;
-struct Statement;
 using ExpressionBox = Box<Expression>;
 using SelectBox = Box<Select>;
 using Expressions = std::vector<Expression>;
@@ -292,7 +307,7 @@ struct Grouping {  // grouping(a, b)
 };
 
 struct Expression {
-    using Node = std::variant<Literal, Parameter, ColumnRef, Indirection, Operation, QuantifiedOperation,
+    using Node = Alternatives<Literal, Parameter, ColumnRef, Indirection, Operation, QuantifiedOperation,
                               Logic, IsNull, IsTruth, IsDistinct, InList, Between, PatternMatch, Cast, Case,
                               Coalesce, GreatestLeast, NullIf, Call, SqlValueFunction, ArrayConstructor,
                               RowConstructor, Subquery, Collate, DefaultValue, Grouping>;
@@ -329,7 +344,6 @@ struct Target {
     bool operator==(Target const&) const = default;
 };
 
-struct FromItem;
 using FromItemBox = Box<FromItem>;
 
 struct Alias {
@@ -377,7 +391,7 @@ struct Join {
     bool operator==(Join const&) const = default;
 };
 struct FromItem {
-    using Node = std::variant<RelationRef, DerivedTable, TableFunction, Join>;
+    using Node = Alternatives<RelationRef, DerivedTable, TableFunction, Join>;
     Node node;
     template <AlternativeOf<Node> T>
     FromItem(T value) : node(std::move(value)) {}  // NOLINT(google-explicit-constructor)

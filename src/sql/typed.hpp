@@ -21,9 +21,22 @@
 #include "sql/type.hpp"
 
 namespace backstay::sql::typed {
-
 struct Expression;
 struct Query;
+struct JoinTree;
+}  // namespace backstay::sql::typed
+
+namespace backstay {  // trees.cpp has them
+template <>
+struct Boxed<sql::typed::Expression> : Elsewhere<sql::typed::Expression> {};
+template <>
+struct Boxed<sql::typed::Query> : Elsewhere<sql::typed::Query> {};
+template <>
+struct Boxed<sql::typed::JoinTree> : Elsewhere<sql::typed::JoinTree> {};
+}  // namespace backstay
+
+namespace backstay::sql::typed {
+
 using ExpressionBox = Box<Expression>;
 using QueryBox = Box<Query>;
 using Expressions = std::vector<Expression>;
@@ -200,7 +213,7 @@ struct SequenceCall {  // nextval, currval, lastval, setval of a known sequence
 
 struct Expression {
     using Node =
-        std::variant<Constant, Parameter, SettingValue, Variable, BuiltinCall, OperatorCall, CastCall,
+        Alternatives<Constant, Parameter, SettingValue, Variable, BuiltinCall, OperatorCall, CastCall,
                      FunctionCall, Quantified, Logic, IsNull, IsTruth, IsDistinct, InList, Case, Coalesce,
                      GreatestLeast, NullIf, AggregateCall, ArrayConstructor, RowConstructor, RowComparison,
                      Subscript, FieldAccess, Subquery, DefaultOf, SequenceCall>;
@@ -258,8 +271,9 @@ struct WrittenEntry {  // the rows that an Exchange's write returned
     bool operator==(WrittenEntry const&) const = default;
 };
 struct Entry {
-    std::variant<RelationEntry, SubqueryEntry, FunctionEntry, ValuesEntry, CommonTableEntry, WrittenEntry>
-        source;
+    using Source = Alternatives<RelationEntry, SubqueryEntry, FunctionEntry, ValuesEntry, CommonTableEntry,
+                                WrittenEntry>;
+    Source source;
     std::string alias;
     std::vector<EntryColumn> columns;
     // Whose grants and policies apply to a RelationEntry: 0 is the caller; the owner's inside an owner's view
@@ -269,7 +283,6 @@ struct Entry {
 };
 
 // The FROM clause: entries joined.
-struct JoinTree;
 struct EntryRef {
     int entry = 0;
     bool operator==(EntryRef const&) const = default;
@@ -281,7 +294,8 @@ struct JoinNode {
     bool operator==(JoinNode const&) const = default;
 };
 struct JoinTree {
-    std::variant<EntryRef, JoinNode> node;
+    using Node = Alternatives<EntryRef, JoinNode>;
+    Node node;
     bool operator==(JoinTree const&) const = default;
 };
 
