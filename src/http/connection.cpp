@@ -92,7 +92,8 @@ Awaitable<bool> Connection::wait_for(Progress progress) {
 Awaitable<bool> Connection::fill() {
     auto const before = in_.size();
     auto const size = state_ == State::body ? body_read_size : read_size;
-    in_.resize(before + size);
+    // Room whose bytes are not zeroed: what is not received is cut off again.
+    in_.resize_and_overwrite(before + size, [&](char*, std::size_t) { return before + size; });
     std::size_t count = 0;
     if (stream_.is_plain()) {
         boost::system::error_code error;

@@ -1,6 +1,6 @@
 #include "engine/postgres/encode.hpp"
 
-#include "engine/json_writer.hpp"
+#include "base/json.hpp"
 
 namespace backstay::engine::postgres {
 namespace {

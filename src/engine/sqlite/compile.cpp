@@ -2,32 +2,15 @@
 
 #include <algorithm>
 
+#include "base/json.hpp"
+
 namespace backstay::engine::sqlite {
 namespace {
 
 using sql::typed::Query;
 
-void append_json_string(std::string& out, std::string_view text) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    out += '"';
-    for (char const c : text) {
-        auto const byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (byte < 0x20) {
-            out += "\\u00";
-            out += digits[byte >> 4U];
-            out += digits[byte & 15U];
-        } else {
-            out += c;
-        }
-    }
-    out += '"';
-}
-
 std::string key_text(std::string const& name) {
-    std::string out;
+    std::string out = ",";
     append_json_string(out, name);
     return out + ":";
 }
@@ -64,6 +47,7 @@ Result<std::unique_ptr<ReadPlan>> compile_tree(sql::ReadTree const& tree, Analys
             output.column = std::get<sql::TargetIndex>(item.value).index;
             output.type = sql::storage_base(
                 query.targets[static_cast<std::size_t>(output.column)].expression.type, analysis.catalog);
+            output.form = json_form(output.type);
         }
         plan->output.push_back(std::move(output));
     }

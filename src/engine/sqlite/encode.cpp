@@ -19,9 +19,8 @@ bool null_at(ReadPlan const& plan, int column) {
 }
 
 void begin_member(OutputPlan const& item, std::string& body, bool& first) {
-    if (!first) body += ',';
+    body += std::string_view(item.key).substr(first ? 1 : 0);
     first = false;
-    body += item.key;
 }
 
 // As PostgreSQL prints a row: quoted where it is empty or holds what divides fields, blanks included.
@@ -178,7 +177,7 @@ Result<void> Encoder::row_values(ReadPlan& plan, std::vector<std::string>& value
             std::string one;
             bool alone = true;
             TRY_VOID(nested(plan, item, one, alone));
-            values.push_back(one.empty() ? "null" : one.substr(item.key.size()));
+            values.push_back(one.empty() ? "null" : one.substr(item.key.size() - 1));
             continue;
         }
         auto& inner = *item.nested;
@@ -207,7 +206,7 @@ Result<void> Encoder::member(ReadPlan& plan, OutputPlan& item, std::string& body
     if (null) {
         body += "null";
     } else {
-        append_json(body, value_at(plan, item.column), item.type, state_);
+        append_column(body, plan.statement.get(), item.column, item.form, item.type, state_);
     }
     return {};
 }
@@ -256,7 +255,7 @@ Result<std::int64_t> Encoder::csv(ReadPlan& plan, std::string& body) {
             if (item.nested) {
                 bool first = true;
                 TRY_VOID(nested(plan, item, text, first));
-                text.erase(0, item.key.size());
+                text.erase(0, item.key.size() - 1);
             } else if (!null_at(plan, item.column)) {
                 append_text(text, value_at(plan, item.column), item.type, state_);
                 if (item.type.base == sql::BaseType::boolean && !item.type.array) text.resize(1);

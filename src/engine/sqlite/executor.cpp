@@ -50,6 +50,8 @@ Executor::~Executor() { plans_.clear(); }
 
 int Executor::progress(void* self) {
     auto& executor = *static_cast<Executor*>(self);
+    // Only calls have limits. Nothing else may be stopped: a COMMIT that is leaves its transaction open.
+    if (!executor.limited_) return 0;
     executor.spent_ += steps_between_looks;
     if (executor.budget_ > 0 && executor.spent_ > executor.budget_) {
         executor.over_budget_ = true;
@@ -86,13 +88,17 @@ Result<void> Executor::become(Principal const& principal) {
     role_ = role->id;
     state_.role = principal.role;
     state_.settings.clear();
+    state_.principal = &principal;
     state_.timezone = "UTC";
-    if (!principal.settings.contains("search_path")) set_setting("search_path", std::nullopt);
-    for (auto const& [name, value] : principal.settings) set_setting(to_lower(name), value);
-    state_.settings["request.jwt.claims"] = principal.claims;
-    state_.settings["role"] = principal.role;
     state_.now = microseconds_now();
-    if (principal.settings.contains("timezone")) TRY_VOID(TimeSession(state_.now, state_.timezone).zone());
+    std::string_view path = "public";
+    for (auto const& [name, value] : principal.settings) {
+        if (equals_ignoring_case(name, "search_path")) path = value;
+        if (!equals_ignoring_case(name, "timezone")) continue;
+        state_.timezone = value;
+        TRY_VOID(TimeSession(state_.now, value).zone());
+    }
+    use_path(path);
     return {};
 }
 
@@ -128,14 +134,15 @@ std::vector<std::string> names_in(std::string const& list) {
 
 }  // namespace
 
+// A plan belongs to an exchange, and that to one path.
+void Executor::use_path(std::string_view text) {
+    if (text == path_text_) return;
+    path_text_ = text;
+    search_path_ = names_in(path_text_);
+}
+
 void Executor::set_setting(std::string const& name, std::optional<std::string> value) {
-    if (name == "search_path") {
-        // A plan belongs to an exchange, and that to one path.
-        if (value.value_or("public") != path_text_) {
-            path_text_ = value.value_or("public");
-            search_path_ = names_in(path_text_);
-        }
-    }
+    if (name == "search_path") use_path(value.value_or("public"));
     if (name == "timezone") state_.timezone = value.value_or("UTC");
     if (value) {
         state_.settings[name] = *std::move(value);
@@ -145,7 +152,7 @@ void Executor::set_setting(std::string const& name, std::optional<std::string> v
 }
 
 std::optional<std::string> Executor::setting(std::string const& name) const {
-    if (auto const found = state_.settings.find(name); found != state_.settings.end()) return found->second;
+    if (auto found = state_.setting(name)) return found;
     if (name == "search_path") return join(search_path_, ", ");
     if (name == "timezone") return state_.timezone;
     if (name == "role") return "none";
@@ -173,8 +180,8 @@ Result<void> Executor::become_owner() {
     role_ = catalog_->owner_role;
     auto const found = catalog_->roles.find(role_);
     state_.role = found == catalog_->roles.end() ? "postgres" : found->second.name;
+    state_.principal = nullptr;
     state_.settings.erase("role");
-    state_.settings.erase("request.jwt.claims");
     state_.now = microseconds_now();
     return {};
 }
@@ -231,7 +238,34 @@ Result<ExchangePlan*> Executor::plan(sql::Exchange const& exchange) {
     return plans_.emplace(key, std::move(made)).first->second.get();
 }
 
+namespace {
+
+std::string set_since(std::map<std::string, std::string> const& settings, char const* name) {
+    if (settings.empty()) return {};
+    auto const found = settings.find(name);
+    return found == settings.end() ? std::string() : found->second;
+}
+
+// The principal is the call's and goes with it, and so do the limits.
+class Asking {
+public:
+    Asking(StatementState& state, bool& limited) : state_(state), limited_(limited) { limited_ = true; }
+    ~Asking() {
+        state_.principal = nullptr;
+        limited_ = false;
+    }
+    Asking(Asking const&) = delete;
+    Asking& operator=(Asking const&) = delete;
+
+private:
+    StatementState& state_;
+    bool& limited_;
+};
+
+}  // namespace
+
 Result<Outcome> Executor::run(Call const& call, std::string& body) {
+    Asking const asking(state_, limited_);
     if (call.explain) return not_supported("EXPLAIN", "Ask for the rows themselves.");
     spent_ = 0;
     over_budget_ = timed_out_ = false;
@@ -257,10 +291,7 @@ Result<Outcome> Executor::run(Call const& call, std::string& body) {
     if (plan->planned) {
         TRY(outcome.planned, encode.number(*plan->planned));
     }
-    auto const setting = [&](char const* name) {
-        auto const found = state_.settings.find(name);
-        return found == state_.settings.end() ? std::string() : found->second;
-    };
+    auto const setting = [&](char const* name) { return set_since(state_.settings, name); };
     outcome.response_status = setting("response.status");
     outcome.response_headers = setting("response.headers");
     auto const& must = call.conditions;

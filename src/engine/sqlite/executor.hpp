@@ -41,7 +41,7 @@ public:
     // Whether another connection has committed since this was last asked, or since the start.
     bool file_changed();
 
-    // Who asks, and what current_setting() gives.
+    // Who asks, and what current_setting() gives. REQUIRES: it lives until another one asks.
     Result<void> become(Principal const& principal);
     Result<void> become_owner();
     // SET ROLE: the settings stay. 42501 where the role that asks is not a member of it.
@@ -68,7 +68,7 @@ public:
     Result<std::int64_t> insert_rows(sql::QualifiedName const& table, std::vector<std::string> const& columns,
                                      std::vector<std::vector<Parameter>> const& rows);
 
-    // Statements stop with 57014 after so many steps of SQLite's machine, or when the deadline has passed.
+    // A call stops with 57014 after so many steps of SQLite's machine, or when the deadline has passed.
     void set_budget(std::int64_t steps) { budget_ = steps; }
     bool over_budget() const { return over_budget_; }
     void set_deadline(std::chrono::steady_clock::time_point deadline) { deadline_ = deadline; }
@@ -90,6 +90,7 @@ private:
         std::string message;
         std::map<sql::ObjectId, Sequences::State> numbers;  // before the statement
     };
+    void use_path(std::string_view text);
     Result<ExchangePlan*> plan(sql::Exchange const& exchange);
     Result<void> prepare(ReadPlan& plan);
     Result<std::int64_t> write(WritePlan& plan, std::vector<Parameter> const& parameters,
@@ -133,6 +134,7 @@ private:
     std::map<sql::ObjectId, std::vector<std::string>> enum_labels_;
     std::set<sql::ObjectId> changed_;
     std::int64_t budget_ = 0, spent_ = 0;
+    bool limited_ = false;  // a call runs
     bool over_budget_ = false, timed_out_ = false;
     std::chrono::steady_clock::time_point deadline_ = std::chrono::steady_clock::time_point::max();
 };

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/sqlite/column_json.hpp"
 #include "engine/sqlite/stmt.hpp"
 #include "sql/exchange.hpp"
 #include "sql/lower/lower.hpp"
@@ -16,10 +17,11 @@ namespace backstay::engine::sqlite {
 struct ReadPlan;
 
 struct OutputPlan {
-    std::string key;  // `"name":`, ready to be written
+    std::string key;  // `,"name":`; a row's first member goes without the comma
     std::string name;
     int column = -1;  // of the statement; or
     sql::Type type = {};
+    JsonForm form = JsonForm::other;
     std::unique_ptr<ReadPlan> nested = {};
     sql::NestKind kind = sql::NestKind::array;
 };

@@ -421,7 +421,10 @@ Result<std::int64_t> SqliteSession::copy_rows(sql::QualifiedName const& table,
 
 // ---- who asks ----
 
-Result<void> SqliteSession::become(Principal const& principal) { return executor_->become(principal); }
+Result<void> SqliteSession::become(Principal const& principal) {
+    principal_ = principal;
+    return executor_->become(principal_);
+}
 Result<void> SqliteSession::become_owner() { return executor_->become_owner(); }
 
 // ---- advisory locks: of a file beside the database, which the system frees when its process ends ----

@@ -64,6 +64,7 @@ private:
     Result<void> store_changes(bool defined);
 
     std::shared_ptr<Shared> shared_;
+    Principal principal_;
     std::unique_ptr<Executor> executor_;
     Snapshot known_;
     State state_ = State::idle;

@@ -4,10 +4,25 @@
 
 #include <utility>
 
+#include "base/text.hpp"
+
 namespace backstay::engine::sqlite {
+namespace {
+
+std::string const* find_setting(Principal const& principal, std::string_view name) {
+    if (name == "request.jwt.claims") return &principal.claims;
+    if (name == "role") return &principal.role;
+    for (auto const& [key, value] : principal.settings)
+        if (equals_ignoring_case(key, name)) return &value;
+    return nullptr;
+}
+
+}  // namespace
 
 std::optional<std::string> SessionState::setting(std::string const& name) const {
     if (auto const found = settings.find(name); found != settings.end()) return found->second;
+    if (principal != nullptr)
+        if (auto const* const found = find_setting(*principal, name)) return *found;
     return source == nullptr ? std::nullopt : source->setting(name);
 }
 

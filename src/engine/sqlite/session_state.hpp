@@ -26,12 +26,15 @@ namespace backstay::engine::sqlite {
 struct SessionState {
     std::string role;  // current_user
     std::string session_user = "postgres";
-    std::map<std::string, std::string> settings;  // by lower-case name: request.jwt.claims, timezone, role
+    // Who asks, as the request says: its settings, its claims and its role count where none was set since.
+    // REQUIRES: lives as long as statements run for it.
+    Principal const* principal = nullptr;
+    std::map<std::string, std::string> settings;  // set since, by lower-case name: timezone, role, app.x
     std::string timezone = "UTC";
     std::int64_t now = 0;                   // microseconds since 1970, fixed for a transaction
     sql::Catalog const* catalog = nullptr;  // of the statement that runs
     std::optional<Error> error = {};        // what a function raised
-    SettingSource const* source = nullptr;  // settings of the request, asked for after `settings`
+    SettingSource const* source = nullptr;  // settings of the request, asked for last
 
     // What current_setting() gives; `name` in lower case.
     std::optional<std::string> setting(std::string const& name) const;

@@ -1,5 +1,7 @@
 #include "engine/sqlite/shared.hpp"
 
+#include <sqlite3.h>
+
 #include "engine/sqlite/catalog/catalog_store.hpp"
 #include "engine/sqlite/schema_of.hpp"
 
@@ -15,7 +17,7 @@ public:
 
     Result<void> begin() override {
         executor_->changed().clear();
-        TRY_VOID(run("begin immediate"));
+        TRY_VOID(run(begin_, "begin immediate"));
         auto const ready = [&]() -> Result<void> {
             TRY_VOID(shared_.refresh(*executor_, known_));
             TRY_VOID(executor_->use(known_.catalog));
@@ -25,24 +27,40 @@ public:
         if (!done) rollback();
         return done;
     }
-    Result<void> savepoint() override { return run("savepoint request"); }
-    Result<void> release() override { return run("release request"); }
-    void undo() override { static_cast<void>(run("rollback to request; release request")); }
+    Result<void> savepoint() override { return run(savepoint_, "savepoint request"); }
+    Result<void> release() override { return run(release_, "release request"); }
+    void undo() override {
+        static_cast<void>(run(undo_, "rollback to request"));
+        static_cast<void>(release());
+    }
     Result<void> commit() override {
         TRY_VOID(shared_.sequences().store(executor_->db()));
-        if (executor_->db().execute("commit")) return {};
+        if (step(commit_, "commit")) return {};
         return std::unexpected(executor_->commit_error());
     }
-    void rollback() override { static_cast<void>(run("rollback")); }
+    void rollback() override { static_cast<void>(run(rollback_, "rollback")); }
 
 private:
-    Result<void> run(std::string const& sql) {
-        if (executor_->db().execute(sql)) return {};
+    // Each is prepared when it is first run.
+    bool step(Statement& statement, std::string_view sql) {
+        if (!statement) {
+            auto prepared = executor_->db().prepare(sql);
+            if (!prepared) return false;
+            statement = *std::move(prepared);
+        }
+        bool const done = statement.step() == SQLITE_DONE;
+        statement.reset();
+        return done;
+    }
+    Result<void> run(Statement& statement, std::string_view sql) {
+        if (step(statement, sql)) return {};
         return std::unexpected(executor_->last_error());
     }
 
     Shared& shared_;
     std::unique_ptr<Executor> executor_;
+    Statement begin_, commit_, rollback_, savepoint_, release_,
+        undo_;  // before the executor's connection goes
     Snapshot known_;
 };
 

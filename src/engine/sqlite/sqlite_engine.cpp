@@ -94,8 +94,9 @@ Result<void> SqliteEngine::begin_read() {
 
 void SqliteEngine::end_read() {
     if (!reading_) return;
-    commit_.step();
+    bool const ended = commit_.step() == SQLITE_DONE;
     commit_.reset();
+    if (!ended) static_cast<void>(reader_->db().execute("rollback"));
     reading_ = false;
 }
 
@@ -129,7 +130,7 @@ Task<Outcome> SqliteEngine::run(Call call, std::string& body) {
             if (begun) begun = shared->refresh(executor, snapshot);
             if (begun) begun = executor.use(snapshot.catalog);
             result->outcome = begun ? executor.run(call, result->body) : std::unexpected(begun.error());
-            static_cast<void>(executor.db().execute("commit"));
+            if (!executor.db().execute("commit")) static_cast<void>(executor.db().execute("rollback"));
             result->wake();
         };
         refused = !shared_->slow_lane().push(std::move(work));

@@ -26,7 +26,16 @@ std::string_view Statement::text(int column) const {
 }
 bool Statement::null(int column) const { return sqlite3_column_type(handle_, column) == SQLITE_NULL; }
 
+namespace {
+
+// SQLite would count what it allocates, under one lock for all threads; nobody asks for the count.
+bool without_statistics() { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK; }
+
+}  // namespace
+
 Result<Connection> Connection::open(std::string const& path, Access access) {
+    static bool const configured = without_statistics();  // before the first connection, or not at all
+    static_cast<void>(configured);
     int const flags =
         SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
         (access == Access::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);

@@ -17,10 +17,10 @@ namespace {
 
 // search_path as the session has set it.
 std::vector<std::string> path_of(StatementState const& state) {
-    auto const found = state.settings.find("search_path");
-    if (found == state.settings.end()) return {"public"};
+    auto const set = state.setting("search_path");
+    if (!set) return {"public"};
     std::vector<std::string> path;
-    for (auto const& part : split(found->second, ',')) {
+    for (auto const& part : split(*set, ',')) {
         auto const name = trim(part);
         bool const quoted = name.size() >= 2 && name.front() == '"' && name.back() == '"';
         path.emplace_back(quoted ? name.substr(1, name.size() - 2) : name);
