@@ -56,23 +56,47 @@ Result<Authenticator> Authenticator::make(Options const& options) {
     return make(options, [] { return std::chrono::system_clock::now(); });
 }
 
-Authenticator::Authenticator(Authenticator const& other) : shared_(other.shared_) {}
+Authenticator::Authenticator(std::shared_ptr<Shared const> shared) : shared_(std::move(shared)) {
+    use_settings({});
+}
+
+Authenticator::Authenticator(Authenticator const& other) : shared_(other.shared_) {
+    use_settings(other.settings_);
+}
+
+void Authenticator::use_settings(std::map<std::string, std::string> settings) {
+    settings_ = std::move(settings);
+    index_.clear();
+    entries_.clear();
+    auto const& anon = shared_->anon_role;
+    if (!anon.empty()) anonymous_ = principal(anon, with_role("{}", anon));
+}
+
+Authenticator::Who Authenticator::principal(std::string role, std::string claims) const {
+    return std::make_shared<Principal const>(
+        Principal{.role = std::move(role), .claims = std::move(claims), .settings = settings_});
+}
 
 Result<Principal> Authenticator::identify(std::optional<std::string_view> authorization,
                                           std::optional<std::string_view> apikey) {
+    TRY(auto const found, who(authorization, apikey));
+    return *found;
+}
+
+Result<Authenticator::Who> Authenticator::who(std::optional<std::string_view> authorization,
+                                              std::optional<std::string_view> apikey) {
     if (authorization)
         if (auto const token = bearer_token(*authorization)) return verified(*token);
     if (shared_->accept_apikey && apikey && !apikey->empty()) return verified(trim(*apikey));
     return anonymous();
 }
 
-Result<Principal> Authenticator::anonymous() const {
-    if (shared_->anon_role.empty()) return failure("PGRST302", "Anonymous access is disabled");
-    return Principal{
-        .role = shared_->anon_role, .claims = with_role("{}", shared_->anon_role), .settings = {}};
+Result<Authenticator::Who> Authenticator::anonymous() const {
+    if (anonymous_ == nullptr) return failure("PGRST302", "Anonymous access is disabled");
+    return anonymous_;
 }
 
-Result<Principal> Authenticator::verified(std::string_view token) {
+Result<Authenticator::Who> Authenticator::verified(std::string_view token) {
     if (!shared_->keys) return failure("PGRST300", "Server lacks JWT secret");
     auto const now = unix_time(shared_->clock());
     if (auto const hit = index_.find(token); hit != index_.end()) {
@@ -86,9 +110,9 @@ Result<Principal> Authenticator::verified(std::string_view token) {
         return failure("PGRST302", "Anonymous access is disabled");
     auto role = verified.role.value_or(shared_->anon_role);
     auto claims = with_role(verified.claims, role);
-    Principal principal{.role = std::move(role), .claims = std::move(claims), .settings = {}};
-    remember({std::string(token), principal, verified.expires});
-    return principal;
+    auto found = principal(std::move(role), std::move(claims));
+    remember({std::string(token), found, verified.expires});
+    return found;
 }
 
 void Authenticator::remember(Entry entry) {

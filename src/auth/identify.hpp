@@ -13,6 +13,7 @@
 #include <chrono>
 #include <functional>
 #include <list>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -49,9 +50,18 @@ public:
     Authenticator& operator=(Authenticator&&) noexcept = default;
     ~Authenticator() = default;
 
-    // The values of the headers; empty when they were not sent. Principal::settings is left empty.
+    using Who = std::shared_ptr<Principal const>;
+
+    // The values of the headers; empty when they were not sent. The same token gives the same object, until
+    // it is forgotten.
+    Result<Who> who(std::optional<std::string_view> authorization,
+                    std::optional<std::string_view> apikey = {});
+    // A copy of it, to be added to.
     Result<Principal> identify(std::optional<std::string_view> authorization,
                                std::optional<std::string_view> apikey = {});
+
+    // What every principal has as its settings from here on; none at first.
+    void use_settings(std::map<std::string, std::string> settings);
 
 private:
     struct Shared {
@@ -64,16 +74,19 @@ private:
     };
     struct Entry {
         std::string token;
-        Principal principal;
+        Who principal;
         std::optional<std::int64_t> expires;
     };
 
-    explicit Authenticator(std::shared_ptr<Shared const> shared) : shared_(std::move(shared)) {}
-    Result<Principal> anonymous() const;
-    Result<Principal> verified(std::string_view token);
+    explicit Authenticator(std::shared_ptr<Shared const> shared);
+    Who principal(std::string role, std::string claims) const;
+    Result<Who> anonymous() const;
+    Result<Who> verified(std::string_view token);
     void remember(Entry entry);
 
     std::shared_ptr<Shared const> shared_;
+    std::map<std::string, std::string> settings_;
+    Who anonymous_;  // none where requests without a token are refused
     // Newest use first; the keys of index_ point into entries_.
     std::list<Entry> entries_;
     std::unordered_map<std::string_view, std::list<Entry>::iterator> index_;

@@ -68,6 +68,14 @@ struct Prepared {
 Result<http::Response> respond(Asked const& asked, Options const& options, Prepared const& prepared,
                                engine::Outcome const& outcome, std::string body);
 
+// The Warning to who names an aliased embed by its target; empty where nobody does.
+std::string legacy_name_warning(query::Query const& query);
+// "0-9/100", "*/0"
+std::string content_range(std::int64_t first, std::int64_t last, std::optional<std::int64_t> total);
+
+// What SQL set as response.status and response.headers: PGRST111, PGRST112.
+Result<void> apply_settings(engine::Outcome const& outcome, http::Response& response);
+
 // Allow, from what the relation can do, or the function.
 http::Response options_response(sql::Schema const& schema, Asked const& asked, sql::Function const* function);
 

@@ -117,29 +117,6 @@ Result<Prepared> Preparing::read() const {
     return prepared;
 }
 
-std::shared_ptr<sql::Exchange const> PlanCache::find(std::uint64_t schema_version, std::string const& key) {
-    if (schema_version != version_) {
-        index_.clear();
-        entries_.clear();
-        version_ = schema_version;
-        return nullptr;
-    }
-    auto const found = index_.find(key);
-    if (found == index_.end()) return nullptr;
-    entries_.splice(entries_.begin(), entries_, found->second);
-    return found->second->second;
-}
-
-void PlanCache::keep(std::string key, std::shared_ptr<sql::Exchange const> exchange) {
-    if (size_ == 0) return;
-    if (entries_.size() >= size_) {
-        index_.erase(entries_.back().first);
-        entries_.pop_back();
-    }
-    entries_.emplace_front(std::move(key), std::move(exchange));
-    index_[entries_.front().first] = entries_.begin();
-}
-
 Result<Prepared> prepare(Asked& asked, Options const& options, sql::Schema const& schema, PlanCache& cache) {
     Preparing const preparing{asked, options, schema, cache};
     switch (asked.action) {

@@ -11,12 +11,6 @@
 namespace backstay::api::rest {
 namespace {
 
-// "0-9/100", "*/0"
-std::string content_range(std::int64_t first, std::int64_t last, std::optional<std::int64_t> total) {
-    std::string const rows = last < first ? "*" : std::to_string(first) + "-" + std::to_string(last);
-    return rows + "/" + (total ? std::to_string(*total) : "*");
-}
-
 std::string encoded(std::string_view text) {
     constexpr std::string_view digits = "0123456789ABCDEF";
     std::string out;
@@ -60,30 +54,6 @@ query::EmbedItem const* find_embed(std::vector<query::SelectItem> const& items, 
         if (embed->name == name) by_target = embed;
     }
     return by_target;
-}
-
-// The filters may name an aliased embed by its target, for now.
-std::string legacy_name_warning(query::Query const& query) {
-    std::string names;
-    auto const check = [&](query::Path const& path) {
-        auto const* items = &query.select;
-        for (auto const& name : path) {
-            auto const* const embed = find_embed(*items, name);
-            if (embed == nullptr) return;
-            if (!embed->alias.empty() && embed->alias != name) {
-                auto const change = "`" + name + "` to `" + embed->alias + "`";
-                if (names.find(change) == std::string::npos) names += (names.empty() ? "" : ", ") + change;
-            }
-            items = &embed->select;
-        }
-    };
-    for (auto const& [path, condition] : query.conditions) check(path);
-    for (auto const& [path, terms] : query.orders) check(path);
-    for (auto const& [path, range] : query.ranges) check(path);
-    if (names.empty()) return {};
-    return "299 PostgRESTv17(pre-release) \"Embedded resource was referenced by relation name even though it "
-           "has an alias. This is deprecated and will stop working in a future release. Update " +
-           names + " in query string filters, orders or limits.\"";
 }
 
 struct Settled {
@@ -138,7 +108,52 @@ Settled settle_write(Asked const& asked, engine::Outcome const& outcome) {
     }
 }
 
-// What SQL set as response.status and response.headers.
+Result<void> check_verdict(Prepared const& prepared, engine::Outcome const& outcome) {
+    if (outcome.verdict == engine::Verdict::too_many)
+        return failure("PGRST124", "Query result exceeds max-affected preference constraint")
+            .detail("The query affects " + std::to_string(outcome.affected) + " rows");
+    auto const& exchange = *prepared.exchange;
+    auto const counted =
+        exchange.write && exchange.format == sql::Format::none ? outcome.affected : outcome.rows;
+    if (outcome.verdict == engine::Verdict::not_exactly && prepared.put)
+        return failure("PGRST115", "Payload values do not match URL in primary key column(s)");
+    if (outcome.verdict == engine::Verdict::not_exactly)
+        return failure("PGRST116", "Cannot coerce the result to a single JSON object")
+            .detail("The result contains " + std::to_string(counted) + " rows");
+    return {};
+}
+
+}  // namespace
+
+std::string content_range(std::int64_t first, std::int64_t last, std::optional<std::int64_t> total) {
+    std::string const rows = last < first ? "*" : std::to_string(first) + "-" + std::to_string(last);
+    return rows + "/" + (total ? std::to_string(*total) : "*");
+}
+
+// The filters may name an aliased embed by its target, for now.
+std::string legacy_name_warning(query::Query const& query) {
+    std::string names;
+    auto const check = [&](query::Path const& path) {
+        auto const* items = &query.select;
+        for (auto const& name : path) {
+            auto const* const embed = find_embed(*items, name);
+            if (embed == nullptr) return;
+            if (!embed->alias.empty() && embed->alias != name) {
+                auto const change = "`" + name + "` to `" + embed->alias + "`";
+                if (names.find(change) == std::string::npos) names += (names.empty() ? "" : ", ") + change;
+            }
+            items = &embed->select;
+        }
+    };
+    for (auto const& [path, condition] : query.conditions) check(path);
+    for (auto const& [path, terms] : query.orders) check(path);
+    for (auto const& [path, range] : query.ranges) check(path);
+    if (names.empty()) return {};
+    return "299 PostgRESTv17(pre-release) \"Embedded resource was referenced by relation name even though it "
+           "has an alias. This is deprecated and will stop working in a future release. Update " +
+           names + " in query string filters, orders or limits.\"";
+}
+
 Result<void> apply_settings(engine::Outcome const& outcome, http::Response& response) {
     if (!outcome.response_status.empty()) {
         int status = 0;
@@ -172,23 +187,6 @@ Result<void> apply_settings(engine::Outcome const& outcome, http::Response& resp
     }
     return {};
 }
-
-Result<void> check_verdict(Prepared const& prepared, engine::Outcome const& outcome) {
-    if (outcome.verdict == engine::Verdict::too_many)
-        return failure("PGRST124", "Query result exceeds max-affected preference constraint")
-            .detail("The query affects " + std::to_string(outcome.affected) + " rows");
-    auto const& exchange = *prepared.exchange;
-    auto const counted =
-        exchange.write && exchange.format == sql::Format::none ? outcome.affected : outcome.rows;
-    if (outcome.verdict == engine::Verdict::not_exactly && prepared.put)
-        return failure("PGRST115", "Payload values do not match URL in primary key column(s)");
-    if (outcome.verdict == engine::Verdict::not_exactly)
-        return failure("PGRST116", "Cannot coerce the result to a single JSON object")
-            .detail("The result contains " + std::to_string(counted) + " rows");
-    return {};
-}
-
-}  // namespace
 
 Result<http::Response> respond(Asked const& asked, Options const& options, Prepared const& prepared,
                                engine::Outcome const& outcome, std::string body) {

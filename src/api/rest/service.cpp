@@ -8,40 +8,15 @@
 #include "api/rest/choose_function.hpp"
 #include "api/rest/openapi.hpp"
 #include "api/rest/prepare.hpp"
+#include "api/rest/repeated_reads.hpp"
+#include "api/rest/request_settings.hpp"
 #include "api/rest/status.hpp"
 #include "api/rest/timings.hpp"
-#include "base/json.hpp"
 #include "base/text.hpp"
 #include "query/plan/plan.hpp"
 
 namespace backstay::api::rest {
 namespace {
-
-std::string json_object(std::vector<std::pair<std::string, std::string>> const& members) {
-    std::string out = "{";
-    for (auto const& [key, value] : members) {
-        if (out.size() > 1) out += ", ";
-        append_json_string(out, key);
-        out += ": ";
-        append_json_string(out, value);
-    }
-    return out + "}";
-}
-
-std::string headers_json(http::Request const& request) {
-    std::vector<std::pair<std::string, std::string>> members;
-    for (auto const& [name, value] : request.headers)
-        if (!equals_ignoring_case(name, "cookie")) members.emplace_back(to_lower(name), value);
-    return json_object(members);
-}
-
-std::string cookies_json(http::Request const& request) {
-    std::vector<std::pair<std::string, std::string>> members;
-    for (auto const& part : split(request.header("cookie"), ';'))
-        if (auto const pair = split_once(part, '='))
-            members.emplace_back(trim(pair->first), trim(pair->second));
-    return json_object(members);
-}
 
 // "schema.function" as SQL writes it.
 std::string quoted_name(std::string const& name) {
@@ -55,22 +30,6 @@ std::optional<std::string_view> sent(http::Request const& request, std::string_v
     return request.header(name);
 }
 
-class RequestSettings final : public engine::SettingSource {
-public:
-    explicit RequestSettings(http::Request const& request) : request_(request) {}
-
-    std::optional<std::string> setting(std::string_view name) const override {
-        if (name == "request.method") return std::string(request_.method);
-        if (name == "request.path") return std::string(request_.path);
-        if (name == "request.headers") return headers_json(request_);
-        if (name == "request.cookies") return cookies_json(request_);
-        return std::nullopt;
-    }
-
-private:
-    http::Request const& request_;
-};
-
 }  // namespace
 
 struct Service::State {
@@ -78,13 +37,21 @@ struct Service::State {
     engine::Engine& engine;
     auth::Authenticator authenticator;
     PlanCache plans;
+    RepeatedReads repeated;
     std::string pre_request;
     std::string search_path_rest;
 
     State(Options with, engine::Engine& on, auth::Authenticator who)
-        : options(std::move(with)), engine(on), authenticator(std::move(who)), plans(options.cached_plans) {
+        : options(std::move(with)),
+          engine(on),
+          authenticator(std::move(who)),
+          plans(options.cached_plans),
+          repeated(options, engine, authenticator) {
         if (!options.pre_request.empty()) pre_request = quoted_name(options.pre_request);
         for (auto const& schema : options.extra_search_path) search_path_rest += ", " + quote_always(schema);
+        auto settings = options.app_settings;
+        settings["search_path"] = quote_always(options.schemas.front()) + search_path_rest;
+        authenticator.use_settings(std::move(settings));
     }
 
     // ---- the steps ----
@@ -147,13 +114,6 @@ struct Service::State {
         if (asked.prefer.timezone) settings["timezone"] = *asked.prefer.timezone;
     }
 
-    // What is costly to make, for engines that have to be told before they ask.
-    static void add_request_settings(http::Request const& request, Principal& principal) {
-        RequestSettings const source(request);
-        for (auto const* name : {"request.method", "request.path", "request.headers", "request.cookies"})
-            principal.settings[name] = *source.setting(name);
-    }
-
     bool rolls_back(Asked const& asked) const {
         bool const by_default =
             options.tx_end == TxEnd::rollback || options.tx_end == TxEnd::rollback_allow_override;
@@ -180,6 +140,13 @@ struct Service::State {
         Asked asked;
         Timings timings;
         std::optional<Prepared> prepared = {};  // none for the root
+        std::optional<Wording> wording = {};    // of a read that may come again
+        std::int64_t started_us = 0;
+
+        // A connection's next request stands at the same address.
+        bool is_of(http::Request const& request) const {
+            return &asked.request == &request && started_us == request.started_us;
+        }
     };
     std::optional<Begun> left;  // what answer_now() has just declined
     std::variant<http::Response, Begun> begin(http::Request const& request) {
@@ -196,7 +163,9 @@ struct Service::State {
         Begun begun{.schema = schema,
                     .principal = *std::move(principal),
                     .asked = *std::move(asked),
-                    .timings = std::move(timings)};
+                    .timings = std::move(timings),
+                    .wording = repeated.wording(request),
+                    .started_us = request.started_us};
         if (begun.asked.action == Action::describe) return begun;
         auto prepared = prepare(begun.asked, options, *schema, plans);
         begun.timings.lap("plan");
@@ -216,12 +185,16 @@ struct Service::State {
                 .explain = begun.prepared->explain};
     }
 
-    http::Response finish(Begun& begun, Result<engine::Outcome> const& outcome, std::string body) const {
+    http::Response finish(Begun& begun, Result<engine::Outcome> const& outcome, std::string body) {
         auto const& role = begun.principal.role;
         begun.timings.lap("transaction");
         if (!outcome) return refused(outcome.error(), role);
         auto response = respond(begun.asked, options, *begun.prepared, *outcome, std::move(body));
-        if (response) return begun.timings.tell(*std::move(response));
+        if (response) {
+            if (begun.wording)
+                repeated.learn(*begun.wording, begun.asked, *begun.prepared, begun.schema->version);
+            return begun.timings.tell(*std::move(response));
+        }
         auto refusal = refused(response.error(), role);
         if (response.error().code == "PGRST103" && outcome->total)
             refusal.headers.emplace_back("Content-Range", "*/" + std::to_string(*outcome->total));
@@ -245,11 +218,19 @@ struct Service::State {
 
     boost::asio::awaitable<http::Response> answer(http::Request const& request) {
         // What was begun is not begun again, and what was found too long is not tried again.
-        if (!left || &left->asked.request != &request)
-            if (auto response = answer_now(request)) co_return *std::move(response);
+        if (!repeated.waits(request) && !(left && left->is_of(request))) {
+            if (auto response = repeated.answer(request)) co_return *std::move(response);
+            if (!repeated.waits(request))
+                if (auto response = answer_now(request)) co_return *std::move(response);
+        }
+        if (repeated.waits(request)) {
+            auto waited = co_await repeated.wait(request);
+            if (waited.response) co_return *std::move(waited.response);
+            co_return refused(waited.response.error(), waited.role);
+        }
         auto work = *std::move(left);
         left.reset();
-        add_request_settings(request, work.principal);
+        RequestSettings(request).add_to(work.principal);
         if (!work.prepared)
             co_return work.timings.tell(co_await describe(*work.schema, work.asked, work.principal));
         std::string body;
@@ -268,7 +249,7 @@ struct Service::State {
         std::optional<engine::Visible> visible;
         if (options.openapi_mode == OpenApiMode::follow_privileges) {
             add_settings(asked, {}, principal);
-            add_request_settings(asked.request, principal);
+            RequestSettings(asked.request).add_to(principal);
             auto found = co_await engine.visible(std::move(principal), pre_request, asked.schema);
             if (!found) co_return refused(found.error(), role);
             visible = *std::move(found);
@@ -316,6 +297,9 @@ Service::Service(Options options, engine::Engine& engine, auth::Authenticator au
 Service::~Service() = default;
 
 bool Service::try_handle(http::Request const& request, http::ResponseWriter& out) {
+    state_->left.reset();
+    if (state_->repeated.answer(request, out)) return true;
+    if (state_->repeated.waits(request)) return false;
     auto const response = state_->answer_now(request);
     if (!response) return false;
     out.start(response->status, response->reason);
