@@ -270,32 +270,42 @@ Result<Outcome> Executor::run(Call const& call, std::string& body) {
     spent_ = 0;
     over_budget_ = timed_out_ = false;
     state_.error.reset();
-    auto const start = body.size();
     TRY_VOID(become(call.principal));
     TRY_VOID(call_first(call));
     TRY(auto* const plan, this->plan(call.exchange));
+    if (budget_ > 0 && plan->pace.is_long()) {
+        over_budget_ = true;
+        return failure("57014", "the read is known to be long");
+    }
+    auto outcome = run_plan(*plan, call, body);
+    plan->pace.ran(over_budget_);
+    return outcome;
+}
+
+Result<Outcome> Executor::run_plan(ExchangePlan& plan, Call const& call, std::string& body) {
     Outcome outcome;
-    if (plan->write) {
-        TRY(outcome.affected, write(*plan->write, call.parameters, {}));
+    auto const start = body.size();
+    if (plan.write) {
+        TRY(outcome.affected, write(*plan.write, call.parameters, {}));
         if (call.exchange.count_inserted) outcome.inserted = outcome.affected - state_.updated;
     }
     auto encode = encoder(call.parameters);
-    if (plan->read && call.exchange.format != sql::Format::none) {
-        TRY(outcome.rows, encode.encode(*plan->read, call.exchange.format, body));
-    } else if (plan->read) {
-        TRY(outcome.rows, encode.encode(*plan->read, sql::Format::json_object, outcome.first_row_keys));
+    if (plan.read && call.exchange.format != sql::Format::none) {
+        TRY(outcome.rows, encode.encode(*plan.read, call.exchange.format, body));
+    } else if (plan.read) {
+        TRY(outcome.rows, encode.encode(*plan.read, sql::Format::json_object, outcome.first_row_keys));
     }
-    if (plan->count) {
-        TRY(outcome.total, encode.number(*plan->count));
+    if (plan.count) {
+        TRY(outcome.total, encode.number(*plan.count));
     }
-    if (plan->planned) {
-        TRY(outcome.planned, encode.number(*plan->planned));
+    if (plan.planned) {
+        TRY(outcome.planned, encode.number(*plan.planned));
     }
     auto const setting = [&](char const* name) { return set_since(state_.settings, name); };
     outcome.response_status = setting("response.status");
     outcome.response_headers = setting("response.headers");
     auto const& must = call.conditions;
-    bool const bodiless = plan->write && call.exchange.format == sql::Format::none;
+    bool const bodiless = plan.write && call.exchange.format == sql::Format::none;
     if (must.exactly && (bodiless ? outcome.affected : outcome.rows) != *must.exactly)
         outcome.verdict = Verdict::not_exactly;
     if (must.at_most && outcome.affected > *must.at_most) outcome.verdict = Verdict::too_many;

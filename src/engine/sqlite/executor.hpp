@@ -92,6 +92,7 @@ private:
     };
     void use_path(std::string_view text);
     Result<ExchangePlan*> plan(sql::Exchange const& exchange);
+    Result<Outcome> run_plan(ExchangePlan& plan, Call const& call, std::string& body);
     Result<void> prepare(ReadPlan& plan);
     Result<std::int64_t> write(WritePlan& plan, std::vector<Parameter> const& parameters,
                                RowHandler const& row);

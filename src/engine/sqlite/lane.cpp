@@ -1,6 +1,21 @@
 #include "engine/sqlite/lane.hpp"
 
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
 namespace backstay::engine::sqlite {
+namespace {
+
+// Long reads give way to the event loops. On Linux the nice value is a thread's own (sched(7)); where it cannot
+// be set they run as all others.
+void give_way() {
+    constexpr int nice_value = 10;
+    auto const thread = static_cast<id_t>(::syscall(SYS_gettid));
+    static_cast<void>(::setpriority(PRIO_PROCESS, thread, nice_value));
+}
+
+}  // namespace
 
 Lane::Lane(std::vector<std::unique_ptr<Executor>> executors, std::size_t queue_limit)
     : executors_(std::move(executors)), queue_limit_(queue_limit) {
@@ -27,6 +42,7 @@ bool Lane::push(Work work) {
 }
 
 void Lane::loop(Executor& executor) {
+    give_way();
     while (true) {
         Work work;
         {

@@ -3,6 +3,7 @@
 // An exchange compiled for one role and one version of the catalog, with its statements prepared on one
 // connection: what is kept so that a repeated request only binds and steps.
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -42,7 +43,26 @@ struct WritePlan {
     Statement keep_statement;
 };
 
+// Whether a read is likely to exceed its budget, as it did before: then trying it costs what it will not give.
+// The next 2 are not tried, then the next 4, up to 64, as long as each trial says the same.
+class Pace {
+public:
+    bool is_long() {
+        if (left_ == 0) return false;
+        --left_;
+        return true;
+    }
+    void ran(bool over_budget) {
+        step_ = over_budget ? std::min(std::max(step_ * 2, 2), 64) : 0;
+        left_ = step_;
+    }
+
+private:
+    int step_ = 0, left_ = 0;
+};
+
 struct ExchangePlan {
+    Pace pace;  // of the trials within a budget
     std::uint64_t catalog_version = 0;
     std::unique_ptr<WritePlan> write;
     std::unique_ptr<ReadPlan> read;
