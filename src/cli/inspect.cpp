@@ -93,7 +93,10 @@ private:
             inspected.verdict = Verdict::elsewhere;
         } else if (auto const taken = dry_.take(statement); !taken) {
             inspected.error = taken.error();
-            if (inspected.error.position.line == 0) inspected.error.position = place;
+            if (inspected.error.position.line == 0)
+                inspected.error.position = place;
+            else
+                sql::place_in_text(inspected.error, statement, migration.text);
             inspected.error.position.file = migration.script;
             inspected.verdict = verdict_of(taken.error());
             refused_ = refused_ || inspected.verdict == Verdict::refused;

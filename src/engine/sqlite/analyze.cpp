@@ -69,11 +69,9 @@ std::vector<sql::Type> result_types(sql::Catalog const& catalog, sql::CatalogFun
 
 Result<Query> function_query(Analysis const& with, sql::CatalogFunction const& function,
                              sql::Statement const& statement) {
-    Analysis inside{.catalog = with.catalog,
-                    .role = function.security_definer ? function.owner : with.role,
-                    .search_path = search_path_of(function, with.search_path),
-                    .parameters = input_types(function),
-                    .function = &function};
+    auto inside = inside_of(with, function);
+    inside.parameters = input_types(function);
+    inside.function = &function;
     if (&statement == &function.body.back()) inside.results = result_types(with.catalog, function);
     return analyze(inside, statement);
 }
@@ -154,9 +152,22 @@ Result<Query> analyze(Analysis const& with, sql::Statement const& statement) {
     context.written = with.written;
     context.function = with.function;
     context.results = with.results;
+    context.outer = with.outer;
+    context.into_variables = with.into_variables;
     TRY(auto query, sql::resolve(context, statement));
     return sql::secure({.catalog = with.catalog, .role = with.role, .search_path = with.search_path},
                        std::move(query));
+}
+
+Analysis inside_of(Analysis const& with, sql::CatalogFunction const& function) {
+    return {.catalog = with.catalog,
+            .role = function.security_definer ? function.owner : with.role,
+            .search_path = search_path_of(function, with.search_path)};
+}
+
+Result<std::optional<Expression>> default_of(Analysis const& with, sql::CatalogRelation const& relation,
+                                             sql::CatalogColumn const& column) {
+    return default_value(with, relation, column);
 }
 
 Result<Query> analyze_body(Analysis const& with, sql::CatalogFunction const& function,

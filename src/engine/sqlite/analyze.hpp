@@ -11,6 +11,10 @@
 #include "sql/lower/lower.hpp"
 #include "sql/typed.hpp"
 
+namespace backstay::sql {
+struct OuterNames;
+}
+
 namespace backstay::engine::sqlite {
 
 struct Analysis {
@@ -28,6 +32,9 @@ struct Analysis {
     sql::CatalogFunction const* function = nullptr;
     // What the statement's columns are assigned to; empty: they are as they are.
     std::vector<sql::Type> results = {};
+    // Of a PL/pgSQL body: its variables, and that `results` are some of them.
+    sql::OuterNames const* outer = nullptr;
+    bool into_variables = false;
 };
 
 Result<sql::typed::Query> analyze(Analysis const& with, sql::Statement const& statement);
@@ -36,6 +43,14 @@ Result<sql::typed::Query> analyze(Analysis const& with, sql::Statement const& st
 // REQUIRES: `statement` is one of function.body.
 Result<sql::typed::Query> analyze_body(Analysis const& with, sql::CatalogFunction const& function,
                                        sql::Statement const& statement);
+
+// Who asks, and where names are looked up, within the function.
+Analysis inside_of(Analysis const& with, sql::CatalogFunction const& function);
+
+// The default of a column, typed and coerced to it; of a generated column its expression.
+Result<std::optional<sql::typed::Expression>> default_of(Analysis const& with,
+                                                         sql::CatalogRelation const& relation,
+                                                         sql::CatalogColumn const& column);
 
 // SQLite's SQL of an expression of the catalog over the columns of a table: a CHECK, an index, a generated
 // column; coerced to `type` where one is given.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/json.hpp"
+#include "engine/sqlite/row_plan.hpp"
 
 namespace backstay::engine::sqlite {
 namespace {
@@ -71,23 +72,31 @@ sql::Select counted(sql::Select rows) {
     return select;
 }
 
-Result<std::unique_ptr<WritePlan>> compile_write(sql::Statement const& statement, Analysis const& analysis) {
+}  // namespace
+
+Result<std::unique_ptr<WritePlan>> compile_statement(Analysis const& analysis, Query query) {
     auto plan = std::make_unique<WritePlan>();
-    TRY(auto query, analyze(analysis, statement));
     plan->query = std::make_unique<Query>(std::move(query));
-    TRY(plan->steps, sql::lower_steps(*plan->query, lower_options(analysis)));
+    TRY(plan->rows, compile_rows(analysis, *plan->query));
+    if (plan->rows && plan->rows->instead) {
+        sql::LoweredStep step{.write = plan->query.get()};
+        for (auto const& target : plan->query->targets)
+            step.statement.columns.push_back({target.name, target.expression.type});
+        plan->steps.push_back(std::move(step));
+    } else {
+        TRY(plan->steps, sql::lower_steps(*plan->query, lower_options(analysis)));
+    }
     plan->statements.resize(plan->steps.size());
     return plan;
 }
-
-}  // namespace
 
 Result<std::unique_ptr<ExchangePlan>> compile(sql::Exchange const& exchange, Analysis analysis) {
     auto plan = std::make_unique<ExchangePlan>();
     plan->catalog_version = analysis.catalog.version;
     analysis.parameters = exchange.parameter_types;
     if (exchange.write) {
-        TRY(plan->write, compile_write(*exchange.write, analysis));
+        TRY(auto query, analyze(analysis, *exchange.write));
+        TRY(plan->write, compile_statement(analysis, std::move(query)));
         analysis.written_alias = exchange.written_alias;
         analysis.written_table = "temp.backstay_written_" +
                                  std::to_string(std::max<std::size_t>(plan->write->query->targets.size(), 1));

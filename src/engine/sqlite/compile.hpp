@@ -1,7 +1,7 @@
 #pragma once
 
 // An exchange to an ExchangePlan: analyze() and sql::lower() of its write, of its read with all that is
-// nested in it, and of its count.
+// nested in it, and of its count. A statement to a WritePlan.
 
 #include <memory>
 
@@ -9,6 +9,9 @@
 #include "engine/sqlite/plan.hpp"
 
 namespace backstay::engine::sqlite {
+
+// A statement that was analyzed, ready to be run.
+Result<std::unique_ptr<WritePlan>> compile_statement(Analysis const& analysis, sql::typed::Query query);
 
 Result<std::unique_ptr<ExchangePlan>> compile(sql::Exchange const& exchange, Analysis analysis);
 

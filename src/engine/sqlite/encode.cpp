@@ -72,18 +72,31 @@ private:
 
 }  // namespace
 
+Result<void> Encoder::bind_parameter(Statement& statement, int index, sql::ParameterSlot const& slot) {
+    if (given_.row != nullptr && slot.number >= first_row_parameter) {
+        bind_value(statement.get(), index,
+                   (*given_.row)[static_cast<std::size_t>(slot.number - first_row_parameter)]);
+        return {};
+    }
+    if (given_.variables != nullptr) {
+        TRY(auto const value, given_.variables->value(slot.number));
+        bind_value(statement.get(), index, value);
+        return {};
+    }
+    auto const n = static_cast<std::size_t>(slot.number - 1);
+    if (n < given_.texts->size() && (*given_.texts)[n])
+        return bind_input(statement.get(), index, *(*given_.texts)[n], slot.type, state_);
+    statement.bind_null(index);
+    return {};
+}
+
 Result<void> Encoder::bind(Statement& statement, std::vector<sql::Slot> const& slots, ReadPlan const* around,
                            std::vector<int> const* outer_columns) {
     int index = 0;
     for (auto const& slot : slots) {
         ++index;
         if (auto const* p = std::get_if<sql::ParameterSlot>(&slot)) {
-            auto const n = static_cast<std::size_t>(p->number - 1);
-            if (n >= parameters_.size() || !parameters_[n]) {
-                statement.bind_null(index);
-            } else {
-                TRY_VOID(bind_input(statement.get(), index, *parameters_[n], p->type, state_));
-            }
+            TRY_VOID(bind_parameter(statement, index, *p));
         } else if (auto const* s = std::get_if<sql::SettingSlot>(&slot)) {
             if (auto const found = setting_of(state_, s->name)) {
                 statement.bind(index, *found);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/engine.hpp"
+#include "engine/sqlite/given.hpp"
 #include "engine/sqlite/plan.hpp"
 #include "engine/sqlite/statement_state.hpp"
 
@@ -18,8 +19,8 @@ namespace backstay::engine::sqlite {
 
 class Encoder {
 public:
-    Encoder(StatementState& state, std::vector<Parameter> const& parameters, std::function<Error()> failed)
-        : state_(state), parameters_(parameters), failed_(std::move(failed)) {}
+    Encoder(StatementState& state, Given const& given, std::function<Error()> failed)
+        : state_(state), given_(given), failed_(std::move(failed)) {}
 
     // Appends the body and gives the number of rows in it.
     Result<std::int64_t> encode(ReadPlan& plan, sql::Format format, std::string& body);
@@ -29,6 +30,7 @@ public:
                       ReadPlan const* around = nullptr, std::vector<int> const* outer_columns = nullptr);
 
 private:
+    Result<void> bind_parameter(Statement& statement, int index, sql::ParameterSlot const& slot);
     Result<bool> step(ReadPlan& plan);
     Result<void> object(ReadPlan& plan, std::string& body);
     Result<void> members(ReadPlan& plan, std::string& body, bool& first);
@@ -43,7 +45,7 @@ private:
     Result<std::int64_t> scalars(ReadPlan& plan, sql::Format format, std::string& body);
 
     StatementState& state_;
-    std::vector<Parameter> const& parameters_;
+    Given given_;
     std::function<Error()> failed_;
 };
 

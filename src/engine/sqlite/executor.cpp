@@ -46,7 +46,10 @@ Result<std::unique_ptr<Executor>> Executor::open(std::string const& path, Role r
     return executor;
 }
 
-Executor::~Executor() { plans_.clear(); }
+Executor::~Executor() {
+    plans_.clear();
+    programs_.clear();
+}
 
 int Executor::progress(void* self) {
     auto& executor = *static_cast<Executor*>(self);
@@ -70,9 +73,11 @@ Result<void> Executor::use(std::shared_ptr<sql::Catalog const> catalog) {
     if (catalog_ != nullptr) {
         plans_.clear();
         domain_checks_.clear();
+        programs_.clear();
     }
     catalog_ = std::move(catalog);
     state_.catalog = catalog_.get();
+    find_triggers();
     for (auto const& [id, type] : catalog_->enums) {
         auto& known = enum_labels_[id];
         if (known == type.labels) continue;
@@ -211,8 +216,13 @@ Error Executor::commit_error() {
                              {});
 }
 
-Encoder Executor::encoder(std::vector<Parameter> const& parameters) {
-    return {state_, parameters, [this] { return last_error(); }};
+Encoder Executor::encoder(Given const& given) {
+    return {state_, given, [this] { return last_error(); }};
+}
+
+Result<void> Executor::require_time() {
+    if (std::chrono::steady_clock::now() <= deadline_) return {};
+    return failure("57014", "canceling statement due to statement timeout");
 }
 
 Result<void> Executor::prepare(ReadPlan& plan) {

@@ -12,7 +12,9 @@
 #include "engine/engine.hpp"
 #include "engine/sqlite/analyze.hpp"
 #include "engine/sqlite/encode.hpp"
+#include "engine/sqlite/given.hpp"
 #include "engine/sqlite/plan.hpp"
+#include "engine/sqlite/plpgsql/program.hpp"
 #include "engine/sqlite/violation.hpp"
 
 namespace backstay::engine::sqlite {
@@ -78,6 +80,10 @@ public:
     Sequences& sequences() { return sequences_; }
     // The tables inserted into or updated since the transaction began.
     std::set<sql::ObjectId>& changed() { return changed_; }
+    // A statement of a body that is being interpreted, compiled: its rows, or how many it changed.
+    Result<std::int64_t> run_plan(WritePlan& plan, Given const& given, RowHandler const& row);
+    // 57014 when the deadline has passed.
+    Result<void> require_time();
     Error last_error();
     // Of a COMMIT that a deferred key refused.
     Error commit_error();
@@ -94,16 +100,69 @@ private:
     Result<ExchangePlan*> plan(sql::Exchange const& exchange);
     Result<Outcome> run_plan(ExchangePlan& plan, Call const& call, std::string& body);
     Result<void> prepare(ReadPlan& plan);
-    Result<std::int64_t> write(WritePlan& plan, std::vector<Parameter> const& parameters,
-                               RowHandler const& row);
-    Result<std::int64_t> step_write(WritePlan& plan, std::size_t step,
-                                    std::vector<Parameter> const& parameters, RowHandler const& row);
-    Result<Statement> probe(sql::typed::Query const& query, std::vector<Parameter> const& parameters,
-                            std::string const& where, std::vector<std::string> const& more);
-    std::optional<Error> failed_check(sql::typed::Query const& query,
-                                      std::vector<Parameter> const& parameters);
-    Error explain(sql::typed::Query const& query, sql::LoweredStatement const& lowered,
-                  std::vector<Parameter> const& parameters, Violation const& violation);
+    Result<std::int64_t> write(WritePlan& plan, Given const& given, RowHandler const& row);
+    enum class Keep : std::uint8_t { anew, further };  // the rows of RETURNING, where they are kept
+    Result<std::int64_t> step_write(WritePlan& plan, std::size_t step, Given const& given,
+                                    RowHandler const& row, Keep keep = Keep::anew);
+    Result<Statement> probe(sql::typed::Query const& query, Given const& given, std::string const& where,
+                            std::vector<std::string> const& more);
+    std::optional<Error> failed_check(sql::typed::Query const& query, Given const& given);
+    Error explain(sql::typed::Query const& query, sql::LoweredStatement const& lowered, Given const& given,
+                  Violation const& violation);
+
+    // ---- triggers (executor_triggers.cpp, executor_rows.cpp) ----
+
+    // A row that a statement changed, its own or one that a foreign key brought along.
+    struct RowEvent {
+        sql::CatalogRelation const* table = nullptr;
+        sql::typed::Command command = {};
+        StoredRow old_row, new_row;
+        std::int64_t row_id = 0;
+        bool brought_along = false;
+        std::shared_ptr<std::set<int> const> updated = {};  // columns of SET; null: those that differ
+    };
+    struct Events {
+        std::vector<RowEvent> rows;
+        std::shared_ptr<std::set<int> const> updated = {};  // by the step that runs
+    };
+    class Watching;
+    struct Firing {  // the triggers of one moment
+        sql::CatalogRelation const& relation;
+        sql::TriggerTiming timing;
+        sql::typed::Command command;
+        std::set<int> const* updated = nullptr;
+    };
+    void find_triggers();
+    bool is_watched(WritePlan& plan);
+    Result<std::int64_t> write_watched(WritePlan& plan, Given const& given, RowHandler const& row);
+    static void on_change(void* self, sqlite3* db, int op, char const* schema, char const* table,
+                          long long old_id, long long new_id);
+    void note_change(int op, std::string const& table, std::int64_t row_id);
+    Result<void> fire_statement(sql::typed::Query const& query, sql::TriggerTiming timing);
+    // Whether the row is to be written: a trigger that returns NULL says no. `new_row` may be changed.
+    Result<bool> fire_row(Firing const& firing, StoredRow const& old_row, StoredRow& new_row);
+    Result<bool> fire(Firing const& firing, sql::CatalogTrigger const& trigger, StoredRow const& old_row,
+                      StoredRow& new_row);
+    Result<bool> fire_internal(Firing const& firing, sql::CatalogTrigger const& trigger, Program& program,
+                               StoredRow& new_row);
+    Result<Program*> program(sql::CatalogFunction const& function, std::string const& of);
+    Result<void> fire_after_row(RowEvent& event);
+    Result<void> fire_brought_along(RowEvent& event);
+    Result<void> correct(RowEvent& event);
+    Result<std::vector<StoredRow>> rows_of(sql::LoweredStatement const& lowered, Statement& statement,
+                                           Given const& given);
+    Result<std::int64_t> write_rows(WritePlan& plan, Given const& given, RowHandler const& row);
+    Result<std::int64_t> insert_row(WritePlan& plan, Given const& given, RowHandler const& row,
+                                    StoredRow const& proposed);
+    Result<std::int64_t> update_conflicting(WritePlan& plan, Given const& given, RowHandler const& row,
+                                            StoredRow const& proposed);
+    Result<std::int64_t> update_row(WritePlan& one, RowPlan const& plan, Given const& given,
+                                    RowHandler const& row, StoredRow const& found,
+                                    std::vector<int> const& set);
+    Result<std::int64_t> delete_row(WritePlan& plan, Given const& given, RowHandler const& row,
+                                    StoredRow const& found);
+    Result<std::int64_t> change_view_row(WritePlan& plan, Given const& given, RowHandler const& row,
+                                         StoredRow const& found);
     Result<Ran> run(Analysis const& with, sql::typed::Query query, std::vector<Parameter> const& parameters,
                     RowHandler const& row);
     Result<void> run_body(sql::CatalogFunction const& function, sql::Statement const& statement,
@@ -119,7 +178,7 @@ private:
     void call_function(sqlite3_context* context, sql::ObjectId id, int count, sqlite3_value** args,
                        StatementState::CallResult kind);
     static int progress(void* self);
-    Encoder encoder(std::vector<Parameter> const& parameters);
+    Encoder encoder(Given const& given);
 
     Sequences& sequences_;
     StatementState state_;  // outlives db_, whose functions point to it
@@ -134,6 +193,13 @@ private:
     std::map<std::pair<std::uint64_t, sql::ObjectId>, std::unique_ptr<ExchangePlan>> plans_;
     std::map<sql::ObjectId, std::vector<std::string>> enum_labels_;
     std::set<sql::ObjectId> changed_;
+    // Tables with triggers by what they are called in the file, and those whose changes may reach one of
+    // them.
+    std::map<std::string, sql::CatalogRelation const*> triggered_;
+    std::set<sql::ObjectId> watched_;
+    Events* events_ = nullptr;  // of the statement that runs; null: nothing is noted
+    std::map<std::string, std::unique_ptr<Program>> programs_;
+    int depth_ = 0;  // of functions that are being interpreted
     std::int64_t budget_ = 0, spent_ = 0;
     bool limited_ = false;  // a call runs
     bool over_budget_ = false, timed_out_ = false;

@@ -5,37 +5,13 @@
 
 #include <algorithm>
 
+#include "engine/sqlite/as_owner.hpp"
 #include "engine/sqlite/executor.hpp"
 #include "engine/sqlite/runtime/packed_rows.hpp"
 #include "engine/sqlite/value_text.hpp"
 #include "sql/resolve/resolve.hpp"
 
 namespace backstay::engine::sqlite {
-namespace {
-
-// Puts back who was asking when a security definer's function is left.
-class AsOwner {
-public:
-    AsOwner(sql::ObjectId& role, std::string& name, sql::ObjectId owner, std::string owner_name)
-        : role_(role), name_(name), before_(role), name_before_(name) {
-        role_ = owner;
-        name_ = std::move(owner_name);
-    }
-    ~AsOwner() {
-        role_ = before_;
-        name_ = name_before_;
-    }
-    AsOwner(AsOwner const&) = delete;
-    AsOwner& operator=(AsOwner const&) = delete;
-
-private:
-    sql::ObjectId& role_;
-    std::string& name_;
-    sql::ObjectId const before_;
-    std::string const name_before_;
-};
-
-}  // namespace
 
 void Executor::install_calls() {
     state_.call = [this](sqlite3_context* context, sql::ObjectId id, int count, sqlite3_value** args,

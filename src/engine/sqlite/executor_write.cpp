@@ -66,19 +66,25 @@ Result<void> Executor::keep_rows(std::size_t width) {
                        columns(count) + ")");
 }
 
-Result<std::int64_t> Executor::write(WritePlan& plan, std::vector<Parameter> const& parameters,
-                                     RowHandler const& row) {
+Result<std::int64_t> Executor::write(WritePlan& plan, Given const& given, RowHandler const& row) {
     state_.written.clear();
     state_.updated = 0;
+    if (!watched_.empty() && is_watched(plan)) return write_watched(plan, given, row);
     std::int64_t affected = 0;
     for (std::size_t i = 0; i < plan.steps.size(); ++i) {
-        TRY(affected, step_write(plan, i, parameters, row));
+        TRY(affected, step_write(plan, i, given, row));
     }
     return affected;
 }
 
-Result<std::int64_t> Executor::step_write(WritePlan& plan, std::size_t step,
-                                          std::vector<Parameter> const& parameters, RowHandler const& row) {
+Result<std::int64_t> Executor::run_plan(WritePlan& plan, Given const& given, RowHandler const& row) {
+    if (plan.steps.size() > 1)
+        return not_supported("a data-modifying WITH in PL/pgSQL", "the statements one after the other");
+    return write(plan, given, row);
+}
+
+Result<std::int64_t> Executor::step_write(WritePlan& plan, std::size_t step, Given const& given,
+                                          RowHandler const& row, Keep keep_rows_as) {
     auto const& lowered = plan.steps[step].statement;
     auto& statement = plan.statements[step];
     auto const& query = plan.steps[step].write == nullptr ? *plan.query : *plan.steps[step].write;
@@ -86,10 +92,10 @@ Result<std::int64_t> Executor::step_write(WritePlan& plan, std::size_t step,
     auto const width = std::max<std::size_t>(query.targets.size(), 1);
     auto const into = last ? "backstay_written_" + std::to_string(width) : plan.steps[step].into;
     bool const kept = !query.targets.empty() && (!last || !row);
-    if (kept && last) {
+    if (kept && last && keep_rows_as == Keep::anew) {
         TRY_VOID(keep_rows(width));
         TRY_VOID(db_.execute("delete from temp." + into));
-    } else if (kept) {
+    } else if (kept && !last) {
         TRY_VOID(db_.execute("drop table if exists temp." + into + "; create temp table " + into + " (" +
                              columns(width) + ")"));
     }
@@ -102,7 +108,7 @@ Result<std::int64_t> Executor::step_write(WritePlan& plan, std::size_t step,
     if (kept) {
         TRY(keep, db_.prepare("insert into temp." + into + " values (" + marks(width) + ")"));
     }
-    auto bind = encoder(parameters);
+    auto bind = encoder(given);
     TRY_VOID(bind.bind(statement, lowered.slots));
     if (auto const* table = target_of(*catalog_, query);
         table != nullptr && query.command != sql::typed::Command::delete_)
@@ -126,7 +132,7 @@ Result<std::int64_t> Executor::step_write(WritePlan& plan, std::size_t step,
     violation.message = sqlite3_errmsg(db_.get());
     if (code != SQLITE_DONE && !state_.error && (violation.code & 0xFF) == SQLITE_CONSTRAINT) {
         statement.reset();
-        return std::unexpected(explain(query, lowered, parameters, violation));
+        return std::unexpected(explain(query, lowered, given, violation));
     }
     if (code != SQLITE_DONE && !state_.error && (violation.code & 0xFF) == SQLITE_READONLY) {
         statement.reset();
@@ -141,28 +147,27 @@ Result<std::int64_t> Executor::step_write(WritePlan& plan, std::size_t step,
     return affected;
 }
 
-Result<Statement> Executor::probe(sql::typed::Query const& query, std::vector<Parameter> const& parameters,
+Result<Statement> Executor::probe(sql::typed::Query const& query, Given const& given,
                                   std::string const& where, std::vector<std::string> const& more) {
     TRY(auto const lowered, sql::lower_probe(query, lower_options(analysis())));
     std::string list = "*";
     for (auto const& one : more) list += ", " + one;
     auto statement = db_.prepare("select " + list + " from (" + lowered.sql + ") where " + where);
     if (!statement) return std::unexpected(last_error());
-    auto bind = encoder(parameters);
+    auto bind = encoder(given);
     TRY_VOID(bind.bind(*statement, lowered.slots));
     return statement;
 }
 
 // What a policy says of the rows that a constraint has refused already.
-std::optional<Error> Executor::failed_check(sql::typed::Query const& query,
-                                            std::vector<Parameter> const& parameters) {
+std::optional<Error> Executor::failed_check(sql::typed::Query const& query, Given const& given) {
     if (query.command == sql::typed::Command::delete_) return std::nullopt;
     for (auto const& check : query.checks) {
         auto const lowered = sql::lower_failed_check(query, check, lower_options(analysis()));
         if (!lowered) return lowered.error();
         auto statement = db_.prepare(lowered->sql);
         if (!statement) return last_error();
-        auto bind = encoder(parameters);
+        auto bind = encoder(given);
         if (auto const bound = bind.bind(*statement, lowered->slots); !bound) return bound.error();
         if (statement->step() == SQLITE_ROW) return failure(check.code, check.message).error();
     }
@@ -172,7 +177,7 @@ std::optional<Error> Executor::failed_check(sql::typed::Query const& query,
 // The numbers that sequences had given out are gone also when the statement failed; only the probe sees them
 // once more.
 Error Executor::explain(sql::typed::Query const& query, sql::LoweredStatement const& lowered,
-                        std::vector<Parameter> const& parameters, Violation const& violation) {
+                        Given const& given, Violation const& violation) {
     auto const* table = target_of(*catalog_, query);
     auto const used = sequences_.snapshot();
     auto const again = [&] {
@@ -189,7 +194,7 @@ Error Executor::explain(sql::typed::Query const& query, sql::LoweredStatement co
     write.hide_rows = table != nullptr && hidden();
     write.probe = [&](std::string const& where, std::vector<std::string> const& more) {
         again();
-        return probe(query, parameters, where, more);
+        return probe(query, given, where, more);
     };
     write.expression = [&](sql::Expression const& e) { return typed_definition(analysis(), *table, e); };
     write.check = [&](std::string const& name) -> Result<std::string> {
@@ -200,12 +205,12 @@ Error Executor::explain(sql::typed::Query const& query, sql::LoweredStatement co
     write.repeat = [&] {
         again();
         auto statement = db_.prepare(lowered.sql);
-        auto bind = encoder(parameters);
+        auto bind = encoder(given);
         if (!statement || !bind.bind(*statement, lowered.slots)) return;
         while (statement->step() == SQLITE_ROW) continue;
     };
     again();
-    auto refused = failed_check(query, parameters);
+    auto refused = failed_check(query, given);
     auto error = refused ? *std::move(refused) : explain_violation(write, violation.code, violation.message);
     sequences_.restore(used);
     state_.error.reset();
@@ -223,13 +228,10 @@ Result<Executor::Ran> Executor::run(sql::Statement const& statement, std::vector
 
 Result<Executor::Ran> Executor::run(Analysis const& with, sql::typed::Query query,
                                     std::vector<Parameter> const& parameters, RowHandler const& row) {
-    WritePlan plan;
-    plan.query = std::make_unique<sql::typed::Query>(std::move(query));
-    TRY(plan.steps, sql::lower_steps(*plan.query, lower_options(with)));
-    plan.statements.resize(plan.steps.size());
-    Ran ran{.columns = plan.steps.back().statement.columns};
+    TRY(auto const plan, compile_statement(with, std::move(query)));
+    Ran ran{.columns = plan->steps.back().statement.columns};
     RowHandler const ignore = [](Statement const&, std::vector<sql::LoweredColumn> const&) {};
-    TRY(ran.affected, write(plan, parameters, row ? row : ignore));
+    TRY(ran.affected, write(*plan, parameters, row ? row : ignore));
     return ran;
 }
 
@@ -246,18 +248,15 @@ Result<std::int64_t> Executor::insert_rows(sql::QualifiedName const& table,
     for (std::size_t i = 1; i <= width; ++i) values.emplace_back(sql::Parameter{static_cast<int>(i)});
     insert.source = sql::SelectBox(std::move(source));
     auto const with = analysis();
-    WritePlan plan;
     TRY(auto query, analyze(with, sql::Statement(std::move(insert))));
-    plan.query = std::make_unique<sql::typed::Query>(std::move(query));
-    TRY(plan.steps, sql::lower_steps(*plan.query, lower_options(with)));
-    plan.statements.resize(plan.steps.size());
+    TRY(auto const plan, compile_statement(with, std::move(query)));
     RowHandler const ignore = [](Statement const&, std::vector<sql::LoweredColumn> const&) {};
     std::int64_t copied = 0;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         state_.error.reset();
         auto count = [&]() -> Result<std::int64_t> {
             TRY_VOID(is_of_width(rows[i], names));
-            return write(plan, rows[i], ignore);
+            return write(*plan, rows[i], ignore);
         }();
         if (!count) {
             count.error().position = {.line = static_cast<int>(i) + 1};

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,12 +36,35 @@ struct ReadPlan {
     bool strip_nulls = false;
 };
 
+struct WritePlan;
+
+// A change of a table with BEFORE ROW triggers, or of a view with INSTEAD OF ones: its rows are found first,
+// then each is given to the triggers and written by itself.
+//
+//     update task set done = true where id = 1 returning title
+//     rows     select rowid, id, title, done, true from task where id = 1
+//     write    update task set id = $1000000001, title = $1000000002, ... where rowid = ... returning title
+struct RowPlan {
+    sql::ObjectId relation = 0;
+    bool instead = false;        // nothing is written: `write` only gives what RETURNING asks for
+    sql::LoweredStatement rows;  // insert: the columns that are not generated. Otherwise rowid, the row as it
+    Statement rows_statement;    // is; and for an update the values of SET
+    std::vector<int> set;        // the columns that those are of
+    std::vector<int> written;    // the columns that `write` takes, in order; then rowid
+    std::unique_ptr<WritePlan> write;  // null: a view without RETURNING
+    // ON CONFLICT DO UPDATE: the row in the way, and its update.
+    sql::LoweredStatement conflicting;
+    Statement conflicting_statement;
+    std::vector<int> conflict_set;
+    std::unique_ptr<WritePlan> update;
+};
+
 struct WritePlan {
     std::vector<sql::LoweredStep> steps;
     std::vector<Statement> statements;         // one a step, prepared when its turn comes
     std::unique_ptr<sql::typed::Query> query;  // what the steps carry out
-    std::string keep;                          // insert a returned row into backstay_written
-    Statement keep_statement;
+    std::unique_ptr<RowPlan> rows = {};        // where triggers come before what is written
+    std::optional<bool> watched = {};          // whether triggers come after it, asked once
 };
 
 // Whether a read is likely to exceed its budget, as it did before: then trying it costs what it will not give.

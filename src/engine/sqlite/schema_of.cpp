@@ -92,6 +92,11 @@ private:
         for (auto const& column : from.columns) relation.columns.push_back(column_of(column));
         if (is_view(from)) {
             relation.insertable = relation.updatable = relation.deletable = views_.updatable(from.id);
+            for (auto const& trigger : from.triggers) {
+                relation.insertable = relation.insertable || trigger.definition.on_insert;
+                relation.updatable = relation.updatable || trigger.definition.on_update;
+                relation.deletable = relation.deletable || trigger.definition.on_delete;
+            }
             for (auto const& [id, table] : catalog_.relations)
                 if (auto const* key = table.primary_key(); key != nullptr && !is_view(table))
                     for (auto const& names : views_.shown(from.id, id, key->columns))

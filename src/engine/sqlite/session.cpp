@@ -252,6 +252,9 @@ Result<SqliteSession::Answer> SqliteSession::run_statements(std::vector<sql::Sta
                 error.position = sql::position_at(text, statement.offset, file);
             else if (copy != nullptr)
                 place_in_text(error, *copy, text, statement.offset);
+            else
+                sql::place_in_text(error, statement, text);
+            if (error.position.file.empty()) error.position.file = file;
             return std::unexpected(std::move(error));
         }
         last = *std::move(answer);

@@ -70,8 +70,7 @@ std::vector<std::vector<std::string>> ViewColumns::shown(sql::ObjectId view, sql
 bool ViewColumns::updatable(sql::ObjectId view) const {
     auto const* relation = catalog_.relation(view);
     if (relation == nullptr || relation->kind != sql::CatalogRelationKind::view) return false;
-    return sql::resolve({.catalog = catalog_}, sql::Statement(sql::Delete{.table = {.name = relation->name}}))
-        .has_value();
+    return sql::is_simple_view({.catalog = catalog_}, *relation);
 }
 
 }  // namespace backstay::engine::sqlite

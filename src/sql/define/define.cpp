@@ -98,6 +98,7 @@ bool checks_owner(Statement const& statement) {
         [](AlterSequence const&) { return true; },
         [](CreateFunction const&) { return true; },
         [](AlterFunction const&) { return true; },
+        [](CreateTrigger const&) { return true; },
         [](CreatePolicy const&) { return true; },
         [](AlterPolicy const&) { return true; },
         [](Truncate const&) { return true; },

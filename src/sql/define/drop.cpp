@@ -129,6 +129,21 @@ Result<void> drop_type(Work& work, ObjectName const& name, Drop const& statement
     return {};
 }
 
+// The triggers that call the function fall with it, or keep it.
+Result<void> drop_triggers_of(Work& work, CatalogFunction const& function, DropBehaviour behaviour) {
+    std::vector<Dependent> dependents;
+    for (auto const& [id, relation] : work.catalog().relations)
+        for (auto const& trigger : relation.triggers)
+            if (trigger.function == function.id)
+                dependents.push_back({.text = "trigger " + trigger.name + " on " + kind_word(relation.kind) +
+                                              " " + relation.name.name});
+    if (!dependents.empty() && behaviour != DropBehaviour::cascade)
+        return still_needed("function " + function.name.name + "()", dependents);
+    for (auto& [id, relation] : work.catalog().relations)
+        std::erase_if(relation.triggers, [&](auto const& t) { return t.function == function.id; });
+    return {};
+}
+
 Result<void> drop_function(Work& work, ObjectName const& name, Drop const& statement) {
     TRY(auto const found, find_functions(work, *name.function));
     if (found.empty() && statement.if_exists) {
@@ -136,6 +151,7 @@ Result<void> drop_function(Work& work, ObjectName const& name, Drop const& state
         return {};
     }
     TRY(auto const* function, find_function(work, *name.function));
+    TRY_VOID(drop_triggers_of(work, *function, statement.behaviour));
     work.catalog().functions.erase(function->id);
     return {};
 }

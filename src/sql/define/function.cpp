@@ -2,6 +2,7 @@
 
 #include "sql/define/work.hpp"
 #include "sql/read/read.hpp"
+#include "sql/read/read_plpgsql.hpp"
 
 namespace backstay::sql::defining {
 namespace {
@@ -57,7 +58,10 @@ Result<void> set_body(CatalogFunction& function, CreateFunction const& statement
         TRY(function.body, read(statement.body, {}));
         return {};
     }
-    if (statement.language == "plpgsql" && function.result.base == BaseType::trigger) return {};
+    if (statement.language == "plpgsql" && function.result.base == BaseType::trigger) {
+        TRY_VOID(read_plpgsql(statement.body, {.trigger = true}));
+        return {};
+    }
     return not_supported("CREATE FUNCTION ... LANGUAGE " + statement.language,
                          "LANGUAGE sql, or a migration that begins with -- engine: postgres");
 }
@@ -68,6 +72,12 @@ Result<void> create_function(Work& work, CreateFunction const& statement) {
     TRY(auto const name, new_name(work, statement.name));
     CatalogFunction function{.id = work.new_id(), .name = name, .owner = work.context.role};
     TRY_VOID(set_parameters(work, function, statement));
+    bool const inputs = std::ranges::any_of(statement.parameters, [](auto const& parameter) {
+        return parameter.mode != ParameterMode::out && parameter.mode != ParameterMode::table;
+    });
+    if (function.result.base == BaseType::trigger && inputs)
+        return failure("42P13", "trigger functions cannot have declared arguments")
+            .hint("The arguments of the trigger can be accessed through TG_NARGS and TG_ARGV instead.");
     TRY_VOID(set_body(function, statement));
     function.procedure = statement.procedure;
     function.volatility = statement.volatility;
@@ -109,13 +119,6 @@ Result<void> alter_function(Work& work, AlterFunction const& statement) {
         function->settings.push_back(option);
     }
     return {};
-}
-
-Result<void> create_trigger(Work& work, CreateTrigger const& statement) {
-    TRY(auto* relation, find_relation(work, statement.table.name));
-    static_cast<void>(relation);
-    return not_supported("CREATE TRIGGER",
-                         "a generated column, a default, or a LANGUAGE sql function that is called");
 }
 
 }  // namespace backstay::sql::defining

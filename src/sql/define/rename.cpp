@@ -136,6 +136,19 @@ Result<void> require_unambiguous(Work& work, CatalogRelation const& view, Catalo
         "drop the view, rename, and create the view again");
 }
 
+// UPDATE OF old_name, WHEN (new.old_name ...). Bodies of functions keep the old name, as in PostgreSQL.
+void rename_in_triggers(CatalogRelation& relation, std::string const& old_name, std::string const& new_name) {
+    for (auto& trigger : relation.triggers) {
+        std::ranges::replace(trigger.definition.update_columns, old_name, new_name);
+        if (!trigger.definition.when) continue;
+        for_each_expression(*trigger.definition.when, [&](Expression& e) {
+            auto* ref = std::get_if<ColumnRef>(&e.node);
+            if (ref != nullptr && ref->names.size() == 2 && ref->names.back() == old_name)
+                ref->names.back() = new_name;
+        });
+    }
+}
+
 Result<void> rename_column(Work& work, Rename const& statement, CatalogRelation& relation) {
     auto const& old_column = statement.name.part;
     TRY(auto* column, find_column(relation, old_column));
@@ -160,6 +173,7 @@ Result<void> rename_column(Work& work, Rename const& statement, CatalogRelation&
         if (own) ref->names.back() = statement.new_name;
     };
     column->name = statement.new_name;
+    rename_in_triggers(relation, old_column, statement.new_name);
     for_each_stored(relation, [&](Expression& e) { for_each_expression(e, on_expression); });
     rename_in_constraints(work, relation, statement);
     bool const stored = relation.kind == CatalogRelationKind::table ||

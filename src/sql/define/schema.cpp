@@ -7,8 +7,20 @@ namespace backstay::sql::defining {
 namespace {
 
 // Extensions whose functions and types the engine has of its own.
-constexpr auto built_in_extensions =
-    std::to_array<std::string_view>({"pgcrypto", "uuid-ossp", "citext", "pg_trgm", "plpgsql", "pgjwt"});
+constexpr auto built_in_extensions = std::to_array<std::string_view>(
+    {"pgcrypto", "uuid-ossp", "citext", "pg_trgm", "plpgsql", "pgjwt", "moddatetime"});
+
+// What an extension has that is no function of expressions: the engine runs it by its name.
+Result<void> add_trigger_function(Work& work, std::string const& name, std::string const& schema) {
+    CatalogFunction function{.id = work.new_id(), .name = {schema, name}, .owner = work.context.role};
+    function.result = {.base = BaseType::trigger};
+    function.language = "internal";
+    function.body_text = name;
+    function.grants = default_grants(work, schema, ObjectKind::function);
+    auto const id = function.id;
+    work.catalog().functions[id] = std::move(function);
+    return {};
+}
 
 }  // namespace
 
@@ -48,6 +60,8 @@ Result<void> create_extension(Work& work, CreateExtension const& statement) {
     }
     work.catalog().extensions[statement.name] =
         statement.schema.empty() ? work.context.search_path.front() : statement.schema;
+    if (statement.name == "moddatetime")
+        return add_trigger_function(work, statement.name, work.catalog().extensions.at(statement.name));
     return {};
 }
 

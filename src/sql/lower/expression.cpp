@@ -96,7 +96,19 @@ Text null_if(State& state, typed::NullIf const& n) {
     return "nullif(" + left + ", " + right + ")";
 }
 
+// A row is null when all its columns are, and not null when none is.
+Text is_null_row(State& state, typed::RowConstructor const& row, bool negated) {
+    std::string out;
+    for (auto const& element : row.elements) {
+        TRY(auto const value, expression(state, element));
+        out += (out.empty() ? "(" : " and ") + value + (negated ? " is not null" : " is null");
+    }
+    return out.empty() ? std::string("1") : out + ")";
+}
+
 Text is_null(State& state, typed::IsNull const& n) {
+    if (auto const* row = std::get_if<typed::RowConstructor>(&n.arg->node))
+        return is_null_row(state, *row, n.negated);
     TRY(auto const arg, expression(state, *n.arg));
     return "(" + arg + (n.negated ? " is not null)" : " is null)");
 }

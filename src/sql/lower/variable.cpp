@@ -29,7 +29,7 @@ std::string outer_slot(State& state, typed::Variable v) {
 Result<std::string> variable(State& state, typed::Variable const& v, Type) {
     auto const depth = static_cast<int>(state.scopes.size());
     if (v.levels_up >= depth) return outer_slot(state, v);
-    if (v.column < 0) return whole_row(state, v);
+    if (v.column < 0 && v.column != row_id_column) return whole_row(state, v);
     auto const& scope = state.scopes[static_cast<std::size_t>(depth - 1 - v.levels_up)];
     auto const entry = static_cast<std::size_t>(v.entry);
     if (v.entry == 1 && scope.query->on_conflict) {  // excluded has the columns of the target
@@ -41,6 +41,7 @@ Result<std::string> variable(State& state, typed::Variable const& v, Type) {
     if (scope.returning && v.entry != 0)
         return not_supported("RETURNING columns of a joined table", "a SELECT after the change");
     auto const& source = scope.query->entries[entry];
+    if (v.column == row_id_column) return scope.aliases[entry] + ".rowid";
     TRY(auto const name, column_name(state, source, v.column));
     return scope.aliases[entry].empty() ? name : scope.aliases[entry] + "." + name;
 }

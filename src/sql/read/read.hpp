@@ -33,4 +33,8 @@ Result<TypeName> read_type(std::string_view text);
 // The line and column of a byte of `text`, columns counted in characters.
 Position position_at(std::string_view text, int offset, std::string_view file);
 
+// An error met in a function's body says where in the body; this makes it a place in `text`, which the
+// statement was read from.
+void place_in_text(Error& error, Statement const& statement, std::string_view text);
+
 }  // namespace backstay::sql

@@ -153,9 +153,13 @@ Result<typed::Expression> bare(State& state, std::string const& name) {
     if (state.domain_value && name == "value")
         return typed::Expression{.node = typed::Parameter{1}, .type = *state.domain_value};
     TRY(auto found, bare_column(state, name));
+    TRY(auto outer, outer_value(state, name));
+    if (found && outer)
+        return ambiguous(name).detail("It could refer to either a PL/pgSQL variable or a table column.");
     if (found) return *std::move(found);
     TRY(auto const table, find_table(state, "", name));
     if (table.name != nullptr) return whole_row(state, table);
+    if (outer) return *std::move(outer);
     TRY(auto given, parameter_path(state, {name}));
     if (given) return *std::move(given);
     return unknown_column(state, "", name);
@@ -167,6 +171,8 @@ Result<typed::Expression> qualified(State& state, std::vector<std::string> const
     auto const& column_name = names.back();
     TRY(auto const table, find_table(state, names.size() > 2 ? names[names.size() - 3] : "", table_name));
     if (table.name == nullptr) {
+        TRY(auto outer, outer_field(state, names));
+        if (outer) return *std::move(outer);
         TRY(auto given, parameter_path(state, names));
         if (given) return *std::move(given);
         return unknown_table(state, table_name);
@@ -204,6 +210,9 @@ typed::Expression variable(State& state, int levels_up, int entry, int column) {
 }
 
 Result<typed::Expression> column(State& state, ColumnRef const& ref) {
+    // old.* is distinct from new.*: the row.
+    if (ref.star && ref.names.size() == 1 && find_outer_record(state, ref.names.front()) != nullptr)
+        return bare(state, ref.names.front());
     if (ref.star) return failure("42601", "row expansion via \"*\" is not supported here");
     if (ref.names.size() == 1) return bare(state, ref.names.front());
     if (ref.names.size() > 3) return failure("42601", "improper qualified name (too many dotted names)");
@@ -221,6 +230,8 @@ Result<std::vector<typed::Target>> star(State& state, ColumnRef const& ref) {
     auto const& name = ref.names.back();
     TRY(auto const table,
         find_table(state, ref.names.size() > 1 ? ref.names[ref.names.size() - 2] : "", name));
+    if (table.name == nullptr && ref.names.size() == 1)
+        if (auto const* record = find_outer_record(state, name)) return outer_fields(*record);
     if (table.name == nullptr) return unknown_table(state, name);
     for (auto const& column : table.name->columns)
         out.push_back({seen_from(column.value, table.level), column.name});

@@ -76,9 +76,36 @@ Made is_truth(State& state, IsTruth const& t) {
     return typed::Expression{.node = typed::IsTruth{boxed(std::move(arg)), t.test}, .type = boolean};
 }
 
+// Rows whose columns are at hand, as old.* and new.* are: some column is distinct.
+Made rows_distinct(State& state, typed::RowConstructor const& left, typed::RowConstructor const& right,
+                   bool negated) {
+    if (left.elements.size() != right.elements.size())
+        return failure("42601", "unequal number of entries in row expressions");
+    typed::Logic any{.kind = negated ? LogicKind::and_ : LogicKind::or_, .args = {}};
+    for (std::size_t i = 0; i < left.elements.size(); ++i) {
+        auto const& one = left.elements[i];
+        // What has no equality is compared by its text: json.
+        auto const type = one.type.base == BaseType::json ? Type{BaseType::text} : one.type;
+        TRY(auto a, coerce(state, one, type, CastContext::explicit_));
+        TRY(auto b, coerce(state, right.elements[i], type, CastContext::explicit_));
+        TRY(auto pair, compare(state, "=", std::move(a), std::move(b)));
+        any.args.push_back({.node = typed::IsDistinct{boxed(std::move(pair.left)),
+                                                      boxed(std::move(pair.right)), pair.op, negated},
+                            .type = boolean});
+    }
+    if (any.args.empty())
+        return typed::Expression{.node = typed::Constant{.null = false, .text = negated ? "true" : "false"},
+                                 .type = boolean};
+    return typed::Expression{.node = std::move(any), .type = boolean};
+}
+
 Made is_distinct(State& state, IsDistinct const& d) {
     TRY(auto left, expression(state, *d.left));
     TRY(auto right, expression(state, *d.right));
+    auto const* left_row = std::get_if<typed::RowConstructor>(&left.node);
+    auto const* right_row = std::get_if<typed::RowConstructor>(&right.node);
+    if (left_row != nullptr && right_row != nullptr)
+        return rows_distinct(state, *left_row, *right_row, d.negated);
     TRY(auto pair, compare(state, "=", std::move(left), std::move(right)));
     return typed::Expression{.node = typed::IsDistinct{boxed(std::move(pair.left)),
                                                        boxed(std::move(pair.right)), pair.op, d.negated},

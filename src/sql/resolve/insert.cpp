@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "sql/resolve/names.hpp"
 #include "sql/resolve/select.hpp"
 #include "sql/resolve/write.hpp"
 
@@ -53,7 +54,27 @@ Result<void> require_default(Work const& work, int column) {
     return {};
 }
 
-Result<typed::Query> rows(Work& work, Select const& select) {
+// values (new.*): the record's fields, one by one.
+Expressions with_fields(State const& state, Expressions const& row) {
+    Expressions out;
+    for (auto const& e : row) {
+        auto const* ref = std::get_if<ColumnRef>(&e.node);
+        auto const* record = ref != nullptr && ref->star && ref->names.size() == 1
+                                 ? find_outer_record(state, ref->names.front())
+                                 : nullptr;
+        if (record == nullptr) {
+            out.push_back(e);
+        } else {
+            for (auto const& field : record->fields)
+                out.emplace_back(ColumnRef{.names = {record->name, field.name}});
+        }
+    }
+    return out;
+}
+
+Result<typed::Query> rows(Work& work, Select const& written) {
+    auto select = written;
+    for (auto& row : select.values) row = with_fields(work.state, row);
     Scope scope;
     Entered const entered(work.state, scope);
     scope.clause = {.name = "VALUES"};

@@ -2,7 +2,9 @@
 
 // What the files that look names up share beside resolver.hpp.
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "sql/resolve/resolver.hpp"
 
@@ -13,5 +15,15 @@ namespace backstay::sql::resolving {
 Failure unknown_column(State const& state, std::string const& table, std::string const& column);
 // 42P01 for a qualifier that names no table, or none that can be named here.
 Failure unknown_table(State const& state, std::string const& table);
+
+// ---- ResolveContext::outer (outer.cpp) ----
+
+OuterRecord const* find_outer_record(State const& state, std::string const& name);
+// A variable, or a record as a row; nothing when there is none of that name.
+Result<std::optional<typed::Expression>> outer_value(State const& state, std::string const& name);
+// new.title; 42703 record "new" has no field "titel".
+Result<std::optional<typed::Expression>> outer_field(State const& state,
+                                                     std::vector<std::string> const& names);
+Result<std::vector<typed::Target>> outer_fields(OuterRecord const& record);  // new.*
 
 }  // namespace backstay::sql::resolving

@@ -36,10 +36,34 @@ std::vector<Scope> scopes_around(ResolveContext const& with) {
 
 namespace {
 
+// As PL/pgSQL assigns: by an assignment's cast, or by the text form where there is none.
+Result<void> coerce_variables(State& state, typed::Query& query) {
+    auto const& results = state.with.results;
+    std::size_t place = 0;
+    for (auto& target : query.targets) {
+        if (target.junk || place >= results.size()) continue;
+        auto const wanted = results[place++];
+        auto& e = target.expression;
+        if (unmodified(e.type) == unmodified(wanted) && wanted.modifier < 0) continue;
+        if (wanted.base == BaseType::record || wanted.base == BaseType::unknown) continue;
+        if (query.set_operation || !query.values.empty())
+            return not_supported("a UNION or VALUES INTO a variable of another type",
+                                 "a cast in its select lists");
+        if (!can_coerce(state, e.type, wanted, CastContext::assignment)) {
+            TRY(e, coerce(state, std::move(e), {.base = BaseType::text}, CastContext::explicit_));
+            TRY(e, coerce(state, std::move(e), wanted, CastContext::explicit_));
+        } else {
+            TRY(e, coerce(state, std::move(e), wanted, CastContext::assignment));
+        }
+    }
+    return {};
+}
+
 // The columns of a function's last statement become what it returns.
 Result<void> coerce_results(State& state, typed::Query& query) {
     auto const& results = state.with.results;
     if (results.empty()) return {};
+    if (state.with.into_variables) return coerce_variables(state, query);
     auto const shown = std::ranges::count_if(query.targets, [](auto const& t) { return !t.junk; });
     if (static_cast<std::size_t>(shown) != results.size())
         return failure("42P13", "return type mismatch in function declared to return " +

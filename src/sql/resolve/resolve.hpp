@@ -23,6 +23,26 @@
 
 namespace backstay::sql {
 
+// Values from outside of the statement that its expressions may name: the variables of a PL/pgSQL body. Each
+// is a Parameter of the tree. A name that is a column's too is ambiguous (42702).
+struct OuterValue {
+    std::string name;
+    Type type;
+    int number = 0;  // the Parameter
+};
+struct OuterRecord {  // new, old, a variable of a row type: `new.title`, `new.*`, `new`
+    std::string name;
+    Type type = {.base = BaseType::record};
+    std::vector<OuterValue> fields = {};
+    bool assigned = true;  // false: its fields are not known yet, 55000
+    // A Parameter that says whether it has a row; 0: it has; -1: it is NULL.
+    int present = 0;
+};
+struct OuterNames {
+    std::vector<OuterValue> values = {};  // an inner one before an outer one of the same name
+    std::vector<OuterRecord> records = {};
+};
+
 struct ResolveContext {
     Catalog const& catalog;
     std::vector<std::string> search_path = {"public"};
@@ -39,12 +59,19 @@ struct ResolveContext {
     // What the columns of the result are coerced to, as in an assignment: what that function returns.
     // 42P13 when they cannot be.
     std::vector<Type> results = {};
+    OuterNames const* outer = nullptr;
+    // `results` are variables of PL/pgSQL: there may be more or fewer of them than columns, and what no
+    // assignment converts goes through its text form.
+    bool into_variables = false;
 };
 
 // A Select, Insert, Update or Delete. Views are expanded: a SubqueryEntry with the view's query, whose
 // RelationEntries have as_role = the view's owner (0 for security_invoker). An INSERT, UPDATE or DELETE on a
 // simple view becomes one on its table.
 Result<typed::Query> resolve(ResolveContext const& with, Statement const& statement);
+
+// Whether PostgreSQL writes through the view to its table; its triggers do not count.
+bool is_simple_view(ResolveContext const& with, CatalogRelation const& view);
 
 // An expression over the columns of a table (entry 0, level 0; null: over no columns), coerced as an
 // assignment to `type` where one is given: CHECKs, defaults, policies' conditions (type boolean), index

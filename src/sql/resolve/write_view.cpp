@@ -196,6 +196,27 @@ struct Rewrite {
     }
 };
 
+bool has_instead_of(CatalogRelation const& view, typed::Command command) {
+    return std::ranges::any_of(view.triggers, [&](CatalogTrigger const& trigger) {
+        auto const& t = trigger.definition;
+        if (t.timing != TriggerTiming::instead_of) return false;
+        return command == typed::Command::insert   ? t.on_insert
+               : command == typed::Command::update ? t.on_update
+                                                   : t.on_delete;
+    });
+}
+
+// The view stays the target, as the query that it is: its rows go to its triggers.
+Result<void> leave_to_triggers(State& state, CatalogRelation const& view, typed::Query& query) {
+    if (query.on_conflict)
+        return not_supported("ON CONFLICT on a view with INSTEAD OF triggers", "its table");
+    TRY(auto entry, view_entry(state, view));
+    entry.alias = query.entries.front().alias;
+    entry.as_role = query.entries.front().as_role;
+    query.entries.front() = std::move(entry);
+    return {};
+}
+
 CatalogRelation const* written_view(State& state, typed::Query const& q) {
     auto const* entry = std::get_if<typed::RelationEntry>(&q.entries.front().source);
     auto const* relation = entry == nullptr ? nullptr : state.catalog().relation(entry->relation);
@@ -221,6 +242,7 @@ Result<BaseTable> base_table(State& state, CatalogRelation const& relation) {
 Result<void> write_through_view(State& state, typed::Query& query) {
     bool cascaded = false;
     while (auto const* view = written_view(state, query)) {
+        if (has_instead_of(*view, query.command)) return leave_to_triggers(state, *view, query);
         TRY(auto inner, simple_query(state, *view, query.command));
         Rewrite rewrite{query, *view, std::move(inner)};
         query.views.push_back(rewrite.grants());
@@ -234,3 +256,12 @@ Result<void> write_through_view(State& state, typed::Query& query) {
 }
 
 }  // namespace backstay::sql::resolving
+
+namespace backstay::sql {
+
+bool is_simple_view(ResolveContext const& with, CatalogRelation const& view) {
+    resolving::State state{.with = with};
+    return resolving::base_table(state, view).has_value();
+}
+
+}  // namespace backstay::sql

@@ -71,7 +71,12 @@ public:
             auto& entry = q.entries[i];
             if (auto* s = std::get_if<typed::SubqueryEntry>(&entry.source); s != nullptr && s->view != 0) {
                 remember(*s->query);
-                TRY_VOID(read(q, i, s->view, in_view));
+                // A view that is changed itself: its triggers are there instead.
+                if (i == 0 && q.command != typed::Command::select) {
+                    TRY_VOID(write(q, s->view));
+                } else {
+                    TRY_VOID(read(q, i, s->view, in_view));
+                }
             }
             auto const* r = std::get_if<typed::RelationEntry>(&entry.source);
             if (r == nullptr) continue;

@@ -230,3 +230,9 @@ Result<void> put_policies(Guard& state, typed::Query& q) {
 }
 
 }  // namespace backstay::sql::securing
+
+namespace backstay::sql {
+
+bool is_of_old_row(typed::RowCheck const& check) { return check.message.contains("(USING expression)"); }
+
+}  // namespace backstay::sql

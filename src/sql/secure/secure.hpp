@@ -25,6 +25,9 @@ struct SecureContext {
     std::vector<std::string> search_path = {"public"};
 };
 
+// Of ON CONFLICT DO UPDATE: whether the check is one of the row that is there, before it is changed.
+bool is_of_old_row(typed::RowCheck const& check);
+
 Result<typed::Query> secure(SecureContext const& context, typed::Query query);
 
 }  // namespace backstay::sql

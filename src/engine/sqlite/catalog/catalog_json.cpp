@@ -108,6 +108,26 @@ void describe(Archive& archive, Policy& value) {
     archive("comment", value.comment);
 }
 template <class Archive>
+void describe(Archive& archive, CreateTrigger& value) {
+    archive("timing", value.timing);
+    archive("insert", value.on_insert);
+    archive("update", value.on_update);
+    archive("delete", value.on_delete);
+    archive("update_columns", value.update_columns);
+    archive("for_each_row", value.for_each_row);
+    archive("constraint", value.constraint);
+    archive("when", value.when);
+    archive("function", value.function);
+    archive("arguments", value.arguments);
+}
+template <class Archive>
+void describe(Archive& archive, CatalogTrigger& value) {
+    archive("name", value.name);
+    archive("definition", value.definition);
+    archive("function", value.function);
+    archive("enabled", value.enabled);
+}
+template <class Archive>
 void describe(Archive& archive, SequenceOptions& value) {
     archive("start", value.start);
     archive("increment", value.increment);
@@ -131,6 +151,7 @@ void describe(Archive& archive, CatalogRelation& value) {
     archive("row_security", value.row_security);
     archive("force_row_security", value.force_row_security);
     archive("policies", value.policies);
+    archive("triggers", value.triggers);
     archive("grants", value.grants);
     archive("comment", value.comment);
     archive("view_query", value.view_query);

@@ -129,7 +129,36 @@ Result<sql::Type> ResolveTyping::check_expression(sql::Catalog const& catalog,
     return typed.type;
 }
 
+namespace {
+
+// WHEN (new.a > old.a): every name in it is known when the trigger is made.
+Result<void> try_condition(Analysis const& with, sql::CreateTrigger const& trigger) {
+    auto const* relation = with.catalog.find_relation(trigger.table.name, with.search_path);
+    if (!trigger.when || relation == nullptr) return {};
+    sql::OuterNames names;
+    int number = 0;
+    for (char const* const name : {"new", "old"}) {
+        sql::OuterRecord record{.name = name, .type = {.base = sql::BaseType::composite, .user = relation->id}};
+        for (auto const& column : relation->columns)
+            record.fields.push_back({column.name, column.type, ++number});
+        names.records.push_back(std::move(record));
+    }
+    auto inside = with;
+    inside.outer = &names;
+    inside.results = {{.base = sql::BaseType::boolean}};
+    inside.into_variables = true;
+    sql::Select select;
+    select.targets.push_back({*trigger.when, ""});
+    TRY(auto const query, analyze(inside, sql::Statement(std::move(select))));
+    TRY_VOID(sql::lower_steps(query, lower_options(inside)));
+    return {};
+}
+
+}  // namespace
+
 Result<void> try_out(Analysis const& with, sql::Statement const& statement) {
+    if (auto const* trigger = std::get_if<sql::CreateTrigger>(&statement.node))
+        TRY_VOID(try_condition(with, *trigger));
     if (auto const* view = std::get_if<sql::CreateView>(&statement.node)) {
         TRY(auto const query, analyze(with, sql::Statement(*view->select)));
         TRY_VOID(sql::lower(query, lower_options(with)));

@@ -1,0 +1,90 @@
+#pragma once
+
+// Runs the body of a PL/pgSQL function. Control flow and variables are seen to here; every expression and
+// statement of SQL in it is one statement of SQLite, under the grants and policies of who runs the function.
+//
+//     Interpreter run(executor, program, inside_of(executor.analysis(), function));
+//     run.frame().declare(...);                       // new, old, tg_op, ... or the parameters
+//     TRY(auto const end, run.body());
+//     if (end == Interpreter::End::returned) ...      // run.returned() is the expression of RETURN
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/sqlite/executor.hpp"
+#include "engine/sqlite/plpgsql/program.hpp"
+
+namespace backstay::engine::sqlite {
+
+class Interpreter {
+public:
+    Interpreter(Executor& executor, Program& program, Analysis inside)
+        : executor_(executor), program_(program), inside_(std::move(inside)) {}
+
+    enum class End : std::uint8_t { reached, returned, left, again };  // of a list of statements
+    Result<End> body() { return block(program_.body); }
+
+    Frame& frame() { return frame_; }
+    // The expression of the RETURN that ended the body; null for RETURN without one.
+    sql::Expression const* returned() const { return returned_; }
+
+    // The value of an expression, converted to the type as an assignment does.
+    Result<Value> evaluate(sql::Expression const& e, sql::Type type);
+    Result<bool> holds(sql::Expression const& e);
+
+private:
+    using Node = sql::plpgsql::Statement::Node;
+    using Take = std::function<void(Statement const&, std::vector<sql::LoweredColumn> const&)>;
+
+    Result<End> block(sql::plpgsql::Block const& block);
+    Result<End> statements(sql::plpgsql::Body const& body);
+    Result<End> statement(sql::plpgsql::Statement const& statement);
+    Result<End> within(sql::plpgsql::Body const& body);  // of a loop: exit and continue end here
+    Result<End> branches(sql::plpgsql::If const& choice);
+    Result<End> repeat(sql::plpgsql::While const& loop);
+    Result<End> count(sql::plpgsql::ForRange const& loop);
+    Result<End> each(sql::plpgsql::ForQuery const& loop);
+    Result<End> leave(sql::plpgsql::Leave const& leave);
+    Result<void> declare(sql::plpgsql::Declaration const& declaration);
+    Result<void> assign(sql::plpgsql::Assign const& assign);
+    Result<void> assign_record(RecordVariable& record, sql::Expression const& value);
+    Result<void> perform(sql::plpgsql::Perform const& perform);
+    Result<void> execute(sql::plpgsql::Execute const& execute);
+    Result<void> raise(sql::plpgsql::Raise const& raise);
+    Result<std::optional<std::string>> text(sql::Expression const& e);
+
+    // One statement of the tree, prepared when it is new.
+    Result<std::int64_t> run(void const* node, std::function<sql::Statement()> const& statement,
+                             std::vector<sql::Type> const& results, Take const& take);
+    Result<std::shared_ptr<WritePlan>> prepare(sql::Statement const& statement,
+                                               std::vector<sql::Type> const& results);
+
+    // ---- variables ----
+    struct Rows {
+        std::vector<RecordField> columns;
+        std::vector<StoredRow> rows;
+    };
+    Take into(Rows& rows, std::size_t most) const;
+    std::vector<sql::Type> types_of(std::vector<sql::plpgsql::Name> const& targets);
+    Result<sql::Type> type_of(sql::plpgsql::Name const& name);
+    Result<void> store(sql::plpgsql::Name const& name, Value value);
+    Result<void> store_row(std::vector<sql::plpgsql::Name> const& targets, Rows const& rows, std::size_t row);
+    RecordVariable* whole_record(std::vector<sql::plpgsql::Name> const& targets);
+    // The variable's value where the expression is nothing but its name, and of the type.
+    std::optional<Value> named(sql::Expression const& e, sql::Type type);
+    void set_found(bool found);
+
+    Executor& executor_;
+    Program& program_;
+    Analysis inside_;
+    Frame frame_;
+    sql::Expression const* returned_ = nullptr;
+    std::int64_t row_count_ = 0;
+};
+
+// Text that RAISE and the options of it give; the condition's code.
+Result<std::string> condition_code(std::string const& condition);
+
+}  // namespace backstay::engine::sqlite
