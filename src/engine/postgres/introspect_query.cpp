@@ -17,7 +17,7 @@ select json_build_object(
     from pg_type t join pg_namespace n on n.oid = t.typnamespace),
 'relations', (select coalesce(json_agg(json_build_array(
         c.oid::int8, s.nspname, c.relname, c.relkind, obj_description(c.oid, 'pg_class'),
-        pg_relation_is_updatable(c.oid, true),
+        case when c.relkind in ('r', 'p') then 28 else pg_relation_is_updatable(c.oid, true) end,
         case when c.relkind in ('v', 'm') then
             (select r.ev_action::text from pg_rewrite r where r.ev_class = c.oid and r.rulename = '_RETURN') end)
         order by c.oid), '[]')
@@ -26,13 +26,13 @@ select json_build_object(
 'columns', (select coalesce(json_agg(json_build_array(
         a.attrelid::int8, a.attnum, a.attname, a.atttypid::int8, a.atttypmod, format_type(a.atttypid, a.atttypmod),
         a.attnotnull, a.atthasdef, case when a.atthasdef then pg_get_expr(d.adbin, d.adrelid) end,
-        a.attgenerated, a.attidentity, col_description(a.attrelid, a.attnum),
+        a.attgenerated, a.attidentity, note.description,
         case when t.typtype = 'd' and base.typnamespace = 'pg_catalog'::regnamespace
                 then format_type(t.typbasetype, null)
             when t.typtype <> 'd' and t.typnamespace = 'pg_catalog'::regnamespace then format_type(a.atttypid, null)
             else format_type(a.atttypid, a.atttypmod) end,
-        information_schema._pg_char_max_length(
-            information_schema._pg_truetypid(a.*, t.*), information_schema._pg_truetypmod(a.*, t.*)),
+        case when t.typtype = 'd' or a.atttypmod <> -1 then information_schema._pg_char_max_length(
+            information_schema._pg_truetypid(a.*, t.*), information_schema._pg_truetypmod(a.*, t.*)) end,
         t.typdefault, t.typnotnull,
         case when a.attidentity = 'd' then (
             select quote_literal(quote_ident(sn.nspname) || '.' || quote_ident(q.relname))
@@ -43,6 +43,8 @@ select json_build_object(
     from pg_attribute a join pg_class c on c.oid = a.attrelid join shown s on s.oid = c.relnamespace
     join pg_type t on t.oid = a.atttypid left join pg_type base on base.oid = t.typbasetype
     left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+    left join pg_description note on note.objoid = a.attrelid and note.objsubid = a.attnum
+        and note.classoid = 'pg_class'::regclass
     where a.attnum > 0 and not a.attisdropped
       and c.relkind in ('r', 'p', 'v', 'm', 'f', 'c') and not c.relispartition),
 'keys', (select coalesce(json_agg(json_build_array(k.conrelid::int8, k.contype, k.conkey) order by k.oid), '[]')
