@@ -1,6 +1,7 @@
 #include "http/router.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/text.hpp"
 
@@ -18,13 +19,25 @@ int looseness(std::string_view segment) {
     return segment.starts_with('{') ? 1 : 0;
 }
 
-bool fits(std::vector<std::string> const& pattern, std::vector<std::string> const& path) {
-    for (std::size_t i = 0; i < pattern.size(); ++i) {
-        if (pattern[i] == "*") return true;
-        if (i == path.size()) return false;
-        if (pattern[i].starts_with('{') ? path[i].empty() : pattern[i] != path[i]) return false;
+// The path's next segment, taken off its front; nothing after the last one.
+std::optional<std::string_view> take_segment(std::optional<std::string_view>& path) {
+    if (!path) return std::nullopt;
+    auto const end = path->find('/');
+    auto const segment = path->substr(0, end);
+    path = end == std::string_view::npos ? std::nullopt : std::optional(path->substr(end + 1));
+    return segment;
+}
+
+// REQUIRES: the path is without its first slash.
+bool fits(std::vector<std::string> const& pattern, std::string_view path) {
+    auto rest = path.empty() ? std::nullopt : std::optional(path);
+    for (auto const& wanted : pattern) {
+        if (wanted == "*") return true;
+        auto const segment = take_segment(rest);
+        if (!segment) return false;
+        if (wanted.starts_with('{') ? segment->empty() : wanted != *segment) return false;
     }
-    return pattern.size() == path.size();
+    return !rest;
 }
 
 class FunctionHandler : public Handler {
@@ -67,7 +80,7 @@ void Router::add(std::string_view method, std::string_view pattern, Function ans
 }
 
 Router::Match Router::find(std::string_view method, std::string_view path) const {
-    auto const wanted = segments_of(path);
+    auto const wanted = path.starts_with('/') ? path.substr(1) : path;
     Match match;
     for (auto const& route : routes_) {
         if (!fits(route.segments, wanted)) continue;
