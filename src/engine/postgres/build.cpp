@@ -1,5 +1,8 @@
 #include "engine/postgres/build.hpp"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
 #include <utility>
 
 #include "base/box.hpp"
@@ -18,7 +21,23 @@ constexpr auto counter_name = "pgrst.inserted";
 
 Expression whole_row(std::string const& alias) { return ColumnRef{.names = {alias}, .star = true}; }
 
-bool is_grouped(Select const& select) { return !select.group_by.empty(); }
+// Aggregates of the protocol stand by themselves or under a cast.
+bool is_aggregate(Expression const& e) {
+    if (auto const* cast = std::get_if<Cast>(&e.node)) return is_aggregate(*cast->arg);
+    auto const* call = std::get_if<sql::Call>(&e.node);
+    constexpr auto names = std::to_array<std::string_view>({"avg", "count", "max", "min", "sum"});
+    return call != nullptr && call->name.schema.empty() && std::ranges::count(names, call->name.name) > 0;
+}
+
+bool is_grouped(Select const& select) {
+    return !select.group_by.empty() ||
+           std::ranges::any_of(select.targets, [](Target const& t) { return is_aggregate(t.expression); });
+}
+
+// A value as it stands in an answer without nulls: tight, and without the nulls within it.
+Expression without_nulls(Expression json) {
+    return function("json_strip_nulls", cast(std::move(json), type_named("json")));
+}
 
 Expression stripped(ReadTree const& tree, Expression object) {
     return tree.strip_nulls ? function("json_strip_nulls", std::move(object)) : object;
@@ -194,6 +213,7 @@ Select outer_select(Exchange const& exchange, Schema const& schema, BuiltQuery& 
             built.columns.push_back({target.alias, false});
             if (exchange.format != Format::csv && exchange.format != Format::raw)
                 target.expression = as_json(std::move(target.expression));
+            if (tree.strip_nulls) target.expression = without_nulls(std::move(target.expression));
         }
         return wrapped;
     }
@@ -203,6 +223,7 @@ Select outer_select(Exchange const& exchange, Schema const& schema, BuiltQuery& 
     for (auto& value : values) {
         auto const direct = plain || is_direct(exchange, schema, select, value.expression);
         if (!value.json && !direct) value.expression = as_json(std::move(value.expression));
+        if (tree.strip_nulls && !direct) value.expression = without_nulls(std::move(value.expression));
         built.columns.push_back({value.key, direct && !value.json});
         select.targets.push_back({std::move(value.expression), std::move(value.key)});
     }

@@ -85,7 +85,7 @@ void encode(PGresult const* rows, int count, BuiltQuery const& built, sql::Forma
         case sql::Format::json_array:
             body += '[';
             for (int row = 0; row < count; ++row) {
-                if (row > 0) body += row_separator;
+                if (row > 0) body += built.strip_nulls ? "," : row_separator;
                 encode_row(rows, row, built, body);
             }
             body += ']';

@@ -155,8 +155,11 @@ Result<Query> analyze(Analysis const& with, sql::Statement const& statement) {
     context.outer = with.outer;
     context.into_variables = with.into_variables;
     TRY(auto query, sql::resolve(context, statement));
-    return sql::secure({.catalog = with.catalog, .role = with.role, .search_path = with.search_path},
-                       std::move(query));
+    auto secured = sql::secure({.catalog = with.catalog, .role = with.role, .search_path = with.search_path},
+                               std::move(query));
+    if (secured || with.denied == nullptr || secured.error().code != "42501") return secured;
+    if (!*with.denied) *with.denied = secured.error();
+    return sql::resolve(context, statement);
 }
 
 Analysis inside_of(Analysis const& with, sql::CatalogFunction const& function) {

@@ -35,6 +35,9 @@ struct Analysis {
     // Of a PL/pgSQL body: its variables, and that `results` are some of them.
     sql::OuterNames const* outer = nullptr;
     bool into_variables = false;
+    // Where what the role is denied goes, the first of it; the query is then given without its policies, for
+    // its names and types alone: it must not be run. Nothing: what is denied is an error.
+    std::optional<Error>* denied = nullptr;
 };
 
 Result<sql::typed::Query> analyze(Analysis const& with, sql::Statement const& statement);

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/json.hpp"
+#include "engine/sqlite/encode.hpp"
+#include "engine/sqlite/group_nested.hpp"
 #include "engine/sqlite/row_plan.hpp"
 
 namespace backstay::engine::sqlite {
@@ -10,13 +12,35 @@ namespace {
 
 using sql::typed::Query;
 
-std::string key_text(std::string const& name) {
-    std::string out = ",";
+std::string key_text(std::string const& name, bool nested) {
+    std::string out = nested ? ", " : ",";
     append_json_string(out, name);
-    return out + ":";
+    return out + (nested ? ": " : ":");
 }
 
-Result<std::unique_ptr<ReadPlan>> compile_tree(sql::ReadTree const& tree, Analysis const& analysis);
+// What stands in the object or array of a member is printed as jsonb; what is spread into the outermost rows
+// as these are.
+enum class Layout : std::uint8_t { json, jsonb };
+
+Result<std::unique_ptr<ReadPlan>> compile_tree(sql::ReadTree const& tree, Analysis const& analysis,
+                                               Layout layout);
+
+bool is_object(sql::NestKind kind) { return kind == sql::NestKind::object || kind == sql::NestKind::array; }
+
+// The members in the order of jsonb; of several with one key the last.
+void order_members(std::vector<OutputPlan>& members) {
+    std::vector<std::string_view> names;
+    for (auto const& member : members) names.emplace_back(member.name);
+    std::vector<OutputPlan> kept;
+    for (auto const i : jsonb_order(names)) kept.push_back(std::move(members[i]));
+    members = std::move(kept);
+}
+
+void arrange(ReadPlan& plan) {
+    plan.merges = std::ranges::any_of(
+        plan.output, [](OutputPlan const& item) { return item.nested && !is_object(item.kind); });
+    if (!plan.merges) order_members(plan.output);
+}
 
 // Where in the row around it a nested read finds the columns that it names.
 std::vector<int> take_outer(ReadPlan const& inner, std::vector<sql::typed::Variable>& extra, int width) {
@@ -29,8 +53,11 @@ std::vector<int> take_outer(ReadPlan const& inner, std::vector<sql::typed::Varia
     return places;
 }
 
-Result<std::unique_ptr<ReadPlan>> compile_tree(sql::ReadTree const& tree, Analysis const& analysis) {
+Result<std::unique_ptr<ReadPlan>> compile_tree(sql::ReadTree const& given, Analysis const& analysis,
+                                               Layout layout) {
+    auto const tree = group_nested(given);
     auto plan = std::make_unique<ReadPlan>();
+    plan->nested = layout == Layout::jsonb;
     plan->strip_nulls = tree.strip_nulls;
     TRY(auto const query, analyze(analysis, tree.select));
     auto inside = analysis;
@@ -39,10 +66,12 @@ Result<std::unique_ptr<ReadPlan>> compile_tree(sql::ReadTree const& tree, Analys
     // A select without targets gives one column all the same.
     auto const width = std::max(static_cast<int>(query.targets.size()), 1);
     for (auto const& item : tree.output) {
-        OutputPlan output{.key = key_text(item.key), .name = item.key};
+        OutputPlan output{.key = key_text(item.key, plan->nested), .name = item.key};
         if (auto const* nested = std::get_if<sql::NestedRead>(&item.value)) {
             output.kind = nested->kind;
-            TRY(output.nested, compile_tree(*nested->tree, inside));
+            auto const below = nested->kind == sql::NestKind::object_spread ? layout : Layout::jsonb;
+            TRY(output.nested, compile_tree(*nested->tree, inside, below));
+            if (is_object(nested->kind)) arrange(*output.nested);
             output.nested->outer_columns = take_outer(*output.nested, options.extra_targets, width);
         } else {
             output.column = std::get<sql::TargetIndex>(item.value).index;
@@ -72,6 +101,47 @@ sql::Select counted(sql::Select rows) {
     return select;
 }
 
+bool nests(sql::ReadTree const& tree) {
+    return std::ranges::any_of(tree.output, [](sql::OutputItem const& item) {
+        return std::holds_alternative<sql::NestedRead>(item.value);
+    });
+}
+
+// The rows that a delete takes, as a select of what it returns.
+Result<sql::LoweredStatement> rows_before(Query query, Analysis const& analysis) {
+    query.command = sql::typed::Command::select;
+    query.from.insert(query.from.begin(), {sql::typed::EntryRef{0}});
+    query.checks.clear();
+    return sql::lower(query, lower_options(analysis));
+}
+
+void add_inputs(std::vector<sql::ParameterSlot>& inputs, std::vector<sql::Slot> const& slots) {
+    for (auto const& slot : slots) {
+        auto const* const input = std::get_if<sql::ParameterSlot>(&slot);
+        if (input != nullptr && std::ranges::find(inputs, *input) == inputs.end()) inputs.push_back(*input);
+    }
+}
+
+void add_nested_inputs(std::vector<sql::ParameterSlot>& inputs, ReadPlan const& plan) {
+    for (auto const& item : plan.output) {
+        if (!item.nested) continue;
+        add_inputs(inputs, item.nested->lowered.slots);
+        add_nested_inputs(inputs, *item.nested);
+    }
+}
+
+void collect_inputs(ExchangePlan& plan) {
+    if (plan.write)
+        for (auto const& step : plan.write->steps) add_inputs(plan.inputs, step.statement.slots);
+    if (plan.write && plan.write->rows) add_inputs(plan.inputs, plan.write->rows->rows.slots);
+    for (auto const* read : {plan.read.get(), plan.count.get(), plan.planned.get()})
+        if (read != nullptr) add_inputs(plan.inputs, read->lowered.slots);
+    if (plan.read) add_nested_inputs(plan.nested_inputs, *plan.read);
+    for (auto const& input : plan.nested_inputs)
+        if (std::ranges::find(plan.inputs, input) == plan.inputs.end()) plan.inputs.push_back(input);
+    std::ranges::sort(plan.inputs, {}, &sql::ParameterSlot::number);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<WritePlan>> compile_statement(Analysis const& analysis, Query query) {
@@ -94,9 +164,14 @@ Result<std::unique_ptr<ExchangePlan>> compile(sql::Exchange const& exchange, Ana
     auto plan = std::make_unique<ExchangePlan>();
     plan->catalog_version = analysis.catalog.version;
     analysis.parameters = exchange.parameter_types;
+    analysis.denied = &plan->denied;
     if (exchange.write) {
         TRY(auto query, analyze(analysis, *exchange.write));
         TRY(plan->write, compile_statement(analysis, std::move(query)));
+        bool const removes = plan->write->query->command == sql::typed::Command::delete_;
+        if (removes && !plan->write->rows && exchange.read && nests(*exchange.read)) {
+            TRY(plan->write->before, rows_before(*plan->write->query, analysis));
+        }
         analysis.written_alias = exchange.written_alias;
         analysis.written_table = "temp.backstay_written_" +
                                  std::to_string(std::max<std::size_t>(plan->write->query->targets.size(), 1));
@@ -104,7 +179,7 @@ Result<std::unique_ptr<ExchangePlan>> compile(sql::Exchange const& exchange, Ana
             analysis.written.push_back({target.name, target.expression.type});
     }
     if (exchange.read) {
-        TRY(plan->read, compile_tree(*exchange.read, analysis));
+        TRY(plan->read, compile_tree(*exchange.read, analysis, Layout::json));
     }
     if (exchange.count) {
         TRY(plan->count, compile_count(*exchange.count, analysis));
@@ -112,6 +187,7 @@ Result<std::unique_ptr<ExchangePlan>> compile(sql::Exchange const& exchange, Ana
     if (exchange.planned) {
         TRY(plan->planned, compile_count(counted(*exchange.planned), analysis));
     }
+    collect_inputs(*plan);
     return plan;
 }
 

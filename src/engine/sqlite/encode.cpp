@@ -2,9 +2,14 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
 #include "base/box.hpp"
 #include "engine/sqlite/runtime/settings.hpp"
 #include "engine/sqlite/value_text.hpp"
+#include "engine/sqlite/values/json_text.hpp"
 
 namespace backstay::engine::sqlite {
 namespace {
@@ -18,9 +23,27 @@ bool null_at(ReadPlan const& plan, int column) {
     return sqlite3_column_type(plan.statement.get(), column) == SQLITE_NULL;
 }
 
-void begin_member(OutputPlan const& item, std::string& body, bool& first) {
-    body += std::string_view(item.key).substr(first ? 1 : 0);
+// The keys of a plan's own members are ready, the comma before them too.
+void begin_member(ReadPlan const& plan, OutputPlan const& item, std::string& body, bool& first) {
+    std::size_t const comma = plan.nested ? 2 : 1;
+    body += std::string_view(item.key).substr(first ? comma : 0);
     first = false;
+}
+
+// A member of a spread, whose rows may have another layout than those it is spread into.
+void begin_spread_member(ReadPlan const& plan, OutputPlan const& item, std::string& body, bool& first) {
+    std::string_view key = item.key;
+    key.remove_prefix(key.find('"'));
+    if (key.ends_with(' ')) key.remove_suffix(1);
+    if (!first) body += plan.nested ? ", " : ",";
+    first = false;
+    body += key;
+    if (plan.nested) body += ' ';
+}
+
+// A member as begin_member() began it as the first, without its key.
+std::string without_key(ReadPlan const& plan, OutputPlan const& item, std::string const& member) {
+    return member.substr(item.key.size() - (plan.nested ? 2 : 1));
 }
 
 // As PostgreSQL prints a row: quoted where it is empty or holds what divides fields, blanks included.
@@ -58,6 +81,20 @@ std::vector<OutputPlan const*> members_of(ReadPlan const& plan) {
     return members;
 }
 
+// Types whose JSON is printed by jsonb as by json.
+bool same_as_jsonb(sql::Type type) {
+    using enum sql::BaseType;
+    if (type.array) return false;
+    switch (type.base) {
+        case json:
+        case float4:
+        case float8:
+        case record:
+        case composite: return false;
+        default: return true;
+    }
+}
+
 // A cursor goes back to its start however its rows were left.
 class Reset {
 public:
@@ -71,6 +108,16 @@ private:
 };
 
 }  // namespace
+
+std::vector<std::size_t> jsonb_order(std::vector<std::string_view> const& keys) {
+    std::vector<std::size_t> order(keys.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::ranges::sort(order, {}, [&](std::size_t i) { return std::tuple(keys[i].size(), keys[i], i); });
+    std::vector<std::size_t> kept;
+    for (std::size_t i = 0; i < order.size(); ++i)
+        if (i + 1 == order.size() || keys[order[i]] != keys[order[i + 1]]) kept.push_back(order[i]);
+    return kept;
+}
 
 Result<void> Encoder::bind_parameter(Statement& statement, int index, sql::ParameterSlot const& slot) {
     if (given_.row != nullptr && slot.number >= first_row_parameter) {
@@ -126,40 +173,40 @@ Result<void> Encoder::nested(ReadPlan& plan, OutputPlan& item, std::string& body
     TRY_VOID(bind(inner.statement, inner.lowered.slots, &plan, &inner.outer_columns));
     switch (item.kind) {
         case sql::NestKind::array: {
-            begin_member(item, body, first);
+            begin_member(plan, item, body, first);
             TRY_VOID(rows(inner, body));
             return {};
         }
         case sql::NestKind::object: {
             TRY(bool const found, step(inner));
             if (!found && plan.strip_nulls) return {};
-            begin_member(item, body, first);
+            begin_member(plan, item, body, first);
             if (found) return object(inner, body);
             body += "null";
             return {};
         }
-        case sql::NestKind::object_spread: return spread_object(item, body, first);
-        case sql::NestKind::array_spread: return spread_array(item, body, first);
+        case sql::NestKind::object_spread: return spread_object(plan, item, body, first);
+        case sql::NestKind::array_spread: return spread_array(plan, item, body, first);
     }
     return {};
 }
 
-Result<void> Encoder::spread_object(OutputPlan& item, std::string& body, bool& first) {
+Result<void> Encoder::spread_object(ReadPlan const& plan, OutputPlan& item, std::string& body, bool& first) {
     TRY(bool const found, step(*item.nested));
     if (found) return members(*item.nested, body, first);
     for (auto const* member : members_of(*item.nested)) {
-        begin_member(*member, body, first);
+        begin_spread_member(plan, *member, body, first);
         body += "null";
     }
     return {};
 }
 
 // Each key gets the array of its values over all rows: the rows are read once, a column a buffer.
-Result<void> Encoder::spread_array(OutputPlan& item, std::string& body, bool& first) {
+Result<void> Encoder::spread_array(ReadPlan const& plan, OutputPlan& item, std::string& body, bool& first) {
     TRY(auto const columns, spread_columns(*item.nested));
     auto const members = members_of(*item.nested);
     for (std::size_t i = 0; i < members.size(); ++i) {
-        begin_member(*members[i], body, first);
+        begin_spread_member(plan, *members[i], body, first);
         body += columns[i];
     }
     return {};
@@ -183,14 +230,14 @@ Result<std::vector<std::string>> Encoder::spread_columns(ReadPlan& plan) {
 Result<void> Encoder::row_values(ReadPlan& plan, std::vector<std::string>& values) {
     for (auto& item : plan.output) {
         if (!item.nested) {
-            append_json(values.emplace_back(), value_at(plan, item.column), item.type, state_);
+            TRY_VOID(value(plan, item, values.emplace_back()));
             continue;
         }
         if (!is_spread(item)) {
             std::string one;
             bool alone = true;
             TRY_VOID(nested(plan, item, one, alone));
-            values.push_back(one.empty() ? "null" : one.substr(item.key.size() - 1));
+            values.push_back(one.empty() ? "null" : without_key(plan, item, one));
             continue;
         }
         auto& inner = *item.nested;
@@ -215,13 +262,8 @@ Result<void> Encoder::member(ReadPlan& plan, OutputPlan& item, std::string& body
     if (item.nested) return nested(plan, item, body, first);
     bool const null = null_at(plan, item.column);
     if (null && plan.strip_nulls) return {};
-    begin_member(item, body, first);
-    if (null) {
-        body += "null";
-    } else {
-        append_column(body, plan.statement.get(), item.column, item.form, item.type, state_);
-    }
-    return {};
+    begin_member(plan, item, body, first);
+    return value(plan, item, body);
 }
 
 Result<void> Encoder::members(ReadPlan& plan, std::string& body, bool& first) {
@@ -229,7 +271,42 @@ Result<void> Encoder::members(ReadPlan& plan, std::string& body, bool& first) {
     return {};
 }
 
+Result<void> Encoder::value(ReadPlan const& plan, OutputPlan const& item, std::string& body) {
+    if (null_at(plan, item.column)) {
+        body += "null";
+        return {};
+    }
+    if (!plan.nested || same_as_jsonb(item.type)) {
+        append_column(body, plan.statement.get(), item.column, item.form, item.type, state_);
+        return {};
+    }
+    std::string text;
+    append_json(text, value_at(plan, item.column), item.type, state_);
+    TRY(auto const printed, canonical_jsonb(text));
+    body += printed;
+    return {};
+}
+
+// The keys of spreads among the object's own, in the order of jsonb; of several with one key the last.
+Result<void> Encoder::merged_object(ReadPlan& plan, std::string& body) {
+    std::vector<std::string> values;
+    TRY_VOID(row_values(plan, values));
+    auto const members = members_of(plan);
+    std::vector<std::string_view> names;
+    for (auto const* member : members) names.emplace_back(member->name);
+    bool first = true;
+    body += '{';
+    for (auto const i : jsonb_order(names)) {
+        if (plan.strip_nulls && values[i] == "null") continue;
+        begin_spread_member(plan, *members[i], body, first);
+        body += values[i];
+    }
+    body += '}';
+    return {};
+}
+
 Result<void> Encoder::object(ReadPlan& plan, std::string& body) {
+    if (plan.merges) return merged_object(plan, body);
     bool first = true;
     body += '{';
     TRY_VOID(members(plan, body, first));
@@ -243,41 +320,76 @@ Result<std::int64_t> Encoder::rows(ReadPlan& plan, std::string& body) {
     while (true) {
         TRY(bool const found, step(plan));
         if (!found) break;
-        if (count++ > 0) body += between_rows;
+        if (count++ > 0) body += plan.nested ? ", " : between_rows;
         TRY_VOID(object(plan, body));
     }
     body += ']';
     return count;
 }
 
-Result<std::int64_t> Encoder::csv(ReadPlan& plan, std::string& body) {
-    std::int64_t count = 0;
-    for (std::size_t i = 0; i < plan.output.size(); ++i) {
-        if (i > 0) body += ',';
-        append_csv_field(body, plan.output[i].name);
-    }
-    while (true) {
-        TRY(bool const found, step(plan));
-        if (!found) return count;
-        ++count;
-        body += '\n';
-        for (std::size_t i = 0; i < plan.output.size(); ++i) {
-            auto& item = plan.output[i];
-            if (i > 0) body += ',';
+// The texts of a row's fields, those of spreads in their places; nothing for null.
+Result<void> Encoder::csv_fields(ReadPlan& plan, std::vector<std::optional<std::string>>& fields) {
+    for (auto& item : plan.output) {
+        if (!item.nested) {
+            auto& field = fields.emplace_back();
+            if (null_at(plan, item.column)) continue;
+            append_text(field.emplace(), value_at(plan, item.column), item.type, state_);
+            if (item.type.base == sql::BaseType::boolean && !item.type.array) field->resize(1);
+            continue;
+        }
+        if (!is_spread(item)) {
             std::string text;
-            if (item.nested) {
-                bool first = true;
-                TRY_VOID(nested(plan, item, text, first));
-                text.erase(0, item.key.size() - 1);
-            } else if (!null_at(plan, item.column)) {
-                append_text(text, value_at(plan, item.column), item.type, state_);
-                if (item.type.base == sql::BaseType::boolean && !item.type.array) text.resize(1);
+            bool first = true;
+            TRY_VOID(nested(plan, item, text, first));
+            text = without_key(plan, item, text);
+            if (text == "null" && item.kind == sql::NestKind::object) {
+                fields.emplace_back();
             } else {
-                continue;
+                fields.emplace_back(std::move(text));
             }
-            append_csv_field(body, text);
+            continue;
+        }
+        auto& inner = *item.nested;
+        Reset const reset(inner.statement);
+        TRY_VOID(bind(inner.statement, inner.lowered.slots, &plan, &inner.outer_columns));
+        if (item.kind == sql::NestKind::array_spread) {
+            TRY(auto columns, spread_columns(inner));
+            for (auto& column : columns) fields.emplace_back(std::move(column));
+            continue;
+        }
+        TRY(bool const found, step(inner));
+        if (found) {
+            TRY_VOID(csv_fields(inner, fields));
+        } else {
+            fields.resize(fields.size() + members_of(inner).size());
         }
     }
+    return {};
+}
+
+// The names are those of the first row: without one there are none. They stand as they are.
+Result<std::int64_t> Encoder::csv(ReadPlan& plan, std::string& body) {
+    std::int64_t count = 0;
+    while (true) {
+        TRY(bool const found, step(plan));
+        if (!found) break;
+        if (count++ == 0) {
+            bool first = true;
+            for (auto const* member : members_of(plan)) {
+                if (!std::exchange(first, false)) body += ',';
+                body += member->name;
+            }
+        }
+        body += '\n';
+        std::vector<std::optional<std::string>> fields;
+        TRY_VOID(csv_fields(plan, fields));
+        for (std::size_t i = 0; i < fields.size(); ++i) {
+            if (i > 0) body += ',';
+            if (fields[i]) append_csv_field(body, *fields[i]);
+        }
+    }
+    if (count == 0) body += '\n';
+    return count;
 }
 
 Result<std::int64_t> Encoder::scalars(ReadPlan& plan, sql::Format format, std::string& body) {
@@ -307,6 +419,16 @@ Result<std::int64_t> Encoder::scalars(ReadPlan& plan, sql::Format format, std::s
 }
 
 Result<std::int64_t> Encoder::encode(ReadPlan& plan, sql::Format format, std::string& body) {
+    bool const json = format == sql::Format::json_array || format == sql::Format::json_object;
+    if (!plan.strip_nulls || !json) return encode_whole(plan, format, body);
+    // json_strip_nulls() of the whole: without blanks, and nulls within JSON values go as well.
+    std::string whole;
+    TRY(auto const count, encode_whole(plan, format, whole));
+    if (!whole.empty()) append_without_nulls(body, whole, JsonLayout::tight);
+    return count;
+}
+
+Result<std::int64_t> Encoder::encode_whole(ReadPlan& plan, sql::Format format, std::string& body) {
     Reset const reset(plan.statement);
     TRY_VOID(bind(plan.statement, plan.lowered.slots));
     std::int64_t count = 0;

@@ -2,11 +2,13 @@
 
 // Runs a read's cursors, one within the other, and writes its rows where they are sent from.
 //
-//     [{"id":1,"comments":[{"body":"a"}, \n {"body":"b"}]}, \n {"id":2,"comments":[]}]
+//     [{"id":1,"comments":[{"body": "a"}, {"body": "b"}]}, \n {"id":2,"comments":[]}]
 //
-// The layout is json_agg's: rows divided by ", \n ", objects without blanks.
+// The layout is json_agg's: rows divided by ", \n ", objects without blanks. What is nested is printed as
+// jsonb is, as PostgREST's users know it: {"id": 1, "body": "a"}, the shorter keys first.
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +18,9 @@
 #include "engine/sqlite/statement_state.hpp"
 
 namespace backstay::engine::sqlite {
+
+// Places of keys in the order of jsonb: the shorter first, then by bytes; of equal ones the last alone.
+std::vector<std::size_t> jsonb_order(std::vector<std::string_view> const& keys);
 
 class Encoder {
 public:
@@ -31,17 +36,21 @@ public:
 
 private:
     Result<void> bind_parameter(Statement& statement, int index, sql::ParameterSlot const& slot);
+    Result<std::int64_t> encode_whole(ReadPlan& plan, sql::Format format, std::string& body);
     Result<bool> step(ReadPlan& plan);
     Result<void> object(ReadPlan& plan, std::string& body);
+    Result<void> merged_object(ReadPlan& plan, std::string& body);
+    Result<void> value(ReadPlan const& plan, OutputPlan const& item, std::string& body);
     Result<void> members(ReadPlan& plan, std::string& body, bool& first);
     Result<void> member(ReadPlan& plan, OutputPlan& item, std::string& body, bool& first);
     Result<void> nested(ReadPlan& plan, OutputPlan& item, std::string& body, bool& first);
     Result<std::int64_t> rows(ReadPlan& plan, std::string& body);
-    Result<void> spread_object(OutputPlan& item, std::string& body, bool& first);
-    Result<void> spread_array(OutputPlan& item, std::string& body, bool& first);
+    Result<void> spread_object(ReadPlan const& plan, OutputPlan& item, std::string& body, bool& first);
+    Result<void> spread_array(ReadPlan const& plan, OutputPlan& item, std::string& body, bool& first);
     Result<std::vector<std::string>> spread_columns(ReadPlan& plan);
     Result<void> row_values(ReadPlan& plan, std::vector<std::string>& values);
     Result<std::int64_t> csv(ReadPlan& plan, std::string& body);
+    Result<void> csv_fields(ReadPlan& plan, std::vector<std::optional<std::string>>& fields);
     Result<std::int64_t> scalars(ReadPlan& plan, sql::Format format, std::string& body);
 
     StatementState& state_;

@@ -27,7 +27,7 @@ std::int64_t microseconds_now() {
 }  // namespace
 
 Result<std::unique_ptr<Executor>> Executor::open(std::string const& path, Role role, Sequences& sequences) {
-    std::unique_ptr<Executor> executor(new Executor(sequences));
+    std::unique_ptr<Executor> executor(new Executor(sequences, role));
     TRY(executor->db_, Connection::open(path, Connection::Access::read_write));
     auto const* const pragmas =
         "pragma busy_timeout = 10000; pragma journal_mode = wal; pragma synchronous = full; "
@@ -241,6 +241,7 @@ Result<ExchangePlan*> Executor::plan(sql::Exchange const& exchange) {
     if (auto const found = plans_.find(key); found != plans_.end()) return found->second.get();
     if (plans_.size() >= most_plans) plans_.clear();
     TRY(auto made, compile(exchange, analysis()));
+    if (made->denied) return plans_.emplace(key, std::move(made)).first->second.get();
     if (made->write) TRY_VOID(keep_rows(made->write->query->targets.size()));
     if (made->read) TRY_VOID(prepare(*made->read));
     if (made->count) TRY_VOID(prepare(*made->count));
@@ -274,47 +275,72 @@ private:
 
 }  // namespace
 
-Result<Outcome> Executor::run(Call const& call, std::string& body) {
-    Asking const asking(state_, limited_);
-    if (call.explain) return not_supported("EXPLAIN", "Ask for the rows themselves.");
-    spent_ = 0;
-    over_budget_ = timed_out_ = false;
-    state_.error.reset();
-    TRY_VOID(become(call.principal));
-    TRY_VOID(call_first(call));
-    TRY(auto* const plan, this->plan(call.exchange));
-    if (budget_ > 0 && plan->pace.is_long()) {
-        over_budget_ = true;
-        return failure("57014", "the read is known to be long");
+Result<void> Executor::read(ExchangePlan& plan, Call const& call, std::string& body, Outcome& outcome) {
+    if (!plan.read) return {};
+    auto encode = encoder(call.parameters);
+    if (call.exchange.format == sql::Format::none) {
+        TRY(outcome.rows, encode.encode(*plan.read, sql::Format::json_object, outcome.first_row_keys));
+        return {};
     }
-    auto outcome = run_plan(*plan, call, body);
-    plan->pace.ran(over_budget_);
-    return outcome;
+    TRY(outcome.rows, encode.encode(*plan.read, call.exchange.format, body));
+    if (call.exchange.format == sql::Format::json_object && outcome.rows == 0) body += "null";
+    return {};
 }
 
-Result<Outcome> Executor::run_plan(ExchangePlan& plan, Call const& call, std::string& body) {
+Result<Outcome> Executor::carry_out(ExchangePlan& plan, Call const& call, std::string& body) {
+    TRY_VOID(check_texts(call.parameters));
+    if (plan.denied) return std::unexpected(*plan.denied);
+    TRY_VOID(check_inputs(plan.nested_inputs, call.parameters));
     Outcome outcome;
-    auto const start = body.size();
+    bool const reads_first = plan.write && plan.write->before;
+    if (reads_first) {
+        TRY_VOID(keep_before(*plan.write, call.parameters));
+        TRY_VOID(read(plan, call, body, outcome));
+    }
     if (plan.write) {
         TRY(outcome.affected, write(*plan.write, call.parameters, {}));
+        if (outcome.affected == 0 && std::holds_alternative<sql::Update>(call.exchange.write->node))
+            TRY_VOID(read_source(call));
         if (call.exchange.count_inserted) outcome.inserted = outcome.affected - state_.updated;
     }
+    if (!reads_first) TRY_VOID(read(plan, call, body, outcome));
     auto encode = encoder(call.parameters);
-    if (plan.read && call.exchange.format != sql::Format::none) {
-        TRY(outcome.rows, encode.encode(*plan.read, call.exchange.format, body));
-    } else if (plan.read) {
-        TRY(outcome.rows, encode.encode(*plan.read, sql::Format::json_object, outcome.first_row_keys));
-    }
     if (plan.count) {
         TRY(outcome.total, encode.number(*plan.count));
     }
     if (plan.planned) {
         TRY(outcome.planned, encode.number(*plan.planned));
     }
+    return outcome;
+}
+
+Result<Outcome> Executor::run(Call const& call, std::string& body) {
+    Asking const asking(state_, limited_);
+    spent_ = 0;
+    over_budget_ = timed_out_ = false;
+    state_.error.reset();
+    TRY_VOID(become(call.principal));
+    TRY_VOID(call_first(call));
+    TRY(auto* const plan, this->plan(call.exchange));
+    if (call.explain) return explain_plan(*plan, *call.explain, body);
+    if (budget_ > 0 && plan->pace.is_long()) {
+        over_budget_ = true;
+        return failure("57014", "the read is known to be long");
+    }
+    auto outcome = run_plan(*plan, call, body);
+    plan->pace.ran(over_budget_);
+    if (!outcome) return std::unexpected(first_fault(*plan, call, std::move(outcome.error())));
+    return outcome;
+}
+
+Result<Outcome> Executor::run_plan(ExchangePlan& plan, Call const& call, std::string& body) {
+    auto const start = body.size();
+    TRY(auto outcome, carry_out(plan, call, body));
     auto const setting = [&](char const* name) { return set_since(state_.settings, name); };
     outcome.response_status = setting("response.status");
     outcome.response_headers = setting("response.headers");
     auto const& must = call.conditions;
+    if (!plan.write) outcome.affected = outcome.rows;  // a call is judged by its rows
     bool const bodiless = plan.write && call.exchange.format == sql::Format::none;
     if (must.exactly && (bodiless ? outcome.affected : outcome.rows) != *must.exactly)
         outcome.verdict = Verdict::not_exactly;

@@ -90,7 +90,7 @@ public:
     Analysis analysis() const;
 
 private:
-    explicit Executor(Sequences& sequences) : sequences_(sequences) {}
+    Executor(Sequences& sequences, Role role) : sequences_(sequences), connection_role_(role) {}
     struct Violation {
         int code;
         std::string message;
@@ -168,6 +168,16 @@ private:
     Result<void> run_body(sql::CatalogFunction const& function, sql::Statement const& statement,
                           std::vector<Parameter> const& values, RowHandler const& row);
     Result<void> keep_rows(std::size_t columns);
+    Result<Outcome> explain_plan(ExchangePlan const& plan, Explain const& how, std::string& body);
+    Result<void> read(ExchangePlan& plan, Call const& call, std::string& body, Outcome& outcome);
+    Result<void> keep_before(WritePlan const& plan, std::vector<Parameter> const& parameters);
+    Result<Outcome> carry_out(ExchangePlan& plan, Call const& call, std::string& body);
+    // executor_faults.cpp: in which order PostgreSQL would have found what is wrong.
+    Result<void> check_inputs(std::vector<sql::ParameterSlot> const& inputs,
+                              std::vector<Parameter> const& parameters) const;
+    static Result<void> check_texts(std::vector<Parameter> const& parameters);
+    Result<void> read_source(Call const& call);
+    Error first_fault(ExchangePlan const& plan, Call const& call, Error error);
     Result<void> check_domain(sql::ObjectId id, Value const& value);
     struct DomainChecks {
         std::vector<std::pair<std::string, Statement>> checks;  // by name
@@ -181,6 +191,7 @@ private:
     Encoder encoder(Given const& given);
 
     Sequences& sequences_;
+    Role const connection_role_;
     StatementState state_;  // outlives db_, whose functions point to it
     Connection db_;
     std::shared_ptr<sql::Catalog const> catalog_;

@@ -12,6 +12,29 @@
 #include "sql/resolve/resolve.hpp"
 
 namespace backstay::engine::sqlite {
+namespace {
+
+// Of a statement that writes.
+std::string verb_of(sql::Statement const& statement) {
+    if (std::holds_alternative<sql::Insert>(statement.node)) return "INSERT";
+    if (std::holds_alternative<sql::Update>(statement.node)) return "UPDATE";
+    if (std::holds_alternative<sql::Delete>(statement.node)) return "DELETE";
+    return {};
+}
+
+// The columns of what the function returns.
+std::size_t width_of(sql::Catalog const& catalog, sql::CatalogFunction const& function) {
+    auto const outputs = std::ranges::count_if(function.parameters, [](sql::CatalogParameter const& p) {
+        return p.mode != sql::ParameterMode::in && p.mode != sql::ParameterMode::variadic;
+    });
+    if (outputs > 0) return static_cast<std::size_t>(outputs);
+    auto const result = function.result;
+    auto const* row =
+        result.base == sql::BaseType::composite && !result.array ? catalog.relation(result.user) : nullptr;
+    return row == nullptr ? 1 : row->columns.size();
+}
+
+}  // namespace
 
 void Executor::install_calls() {
     state_.call = [this](sqlite3_context* context, sql::ObjectId id, int count, sqlite3_value** args,
@@ -25,10 +48,21 @@ void Executor::call_function(sqlite3_context* context, sql::ObjectId id, int cou
     if (found == catalog_->functions.end())
         return raise(context, failure("42883", "the function does not exist"));
     auto const& function = found->second;
+    // What returns no set gives its first row, or one of nulls.
+    bool const one_row = kind == StatementState::CallResult::rows && !function.returns_set;
+    auto const no_row = [&] {
+        std::string rows;
+        if (one_row) append_packed(rows, Row(width_of(*catalog_, function)));
+        return rows;
+    };
     std::vector<Parameter> values;
     std::size_t place = 0;
     for (int i = 0; i < count; ++i, ++place) {
         if (sqlite3_value_type(args[i]) == SQLITE_NULL) {
+            if (function.strict && one_row) {
+                auto const row = no_row();
+                return sqlite3_result_blob64(context, row.data(), row.size(), SQLITE_TRANSIENT);
+            }
             if (function.strict) return sqlite3_result_null(context);
             values.emplace_back();
             continue;
@@ -50,7 +84,7 @@ void Executor::call_function(sqlite3_context* context, sql::ObjectId id, int cou
             if (!last) return;
             if (kind == StatementState::CallResult::scalar && first)
                 sqlite3_result_value(context, sqlite3_column_value(statement.get(), 0));
-            if (kind == StatementState::CallResult::rows) {
+            if (kind == StatementState::CallResult::rows && (first || function.returns_set)) {
                 Row values;
                 for (int c = 0; c < static_cast<int>(columns.size()); ++c)
                     values.push_back(stored_value(sqlite3_column_value(statement.get(), c)));
@@ -61,12 +95,15 @@ void Executor::call_function(sqlite3_context* context, sql::ObjectId id, int cou
         if (auto const ran = run_body(function, function.body[i], values, row); !ran)
             return raise(context, ran.error());
     }
+    if (first) rows = no_row();
     if (kind == StatementState::CallResult::rows)
         sqlite3_result_blob64(context, rows.data(), rows.size(), SQLITE_TRANSIENT);
 }
 
 Result<void> Executor::run_body(sql::CatalogFunction const& function, sql::Statement const& statement,
                                 std::vector<Parameter> const& values, RowHandler const& row) {
+    if (auto const verb = verb_of(statement); connection_role_ == Role::reader && !verb.empty())
+        return failure("25006", "cannot execute " + verb + " in a read-only transaction");
     auto const with = analysis();
     TRY(auto query, analyze_body(with, function, statement));
     TRY_VOID(run(with, std::move(query), values, row));

@@ -75,6 +75,13 @@ void require(sqlite3_context* context, int, sqlite3_value** args) {
     raise(context, failure(text(args[1]), text(args[2])));
 }
 
+// As SQLite says it of any other column, so that it is explained like one.
+void not_null(sqlite3_context* context, int, sqlite3_value** args) {
+    auto const message = "NOT NULL constraint failed: " + text(args[0]);
+    sqlite3_result_error(context, message.c_str(), static_cast<int>(message.size()));
+    sqlite3_result_error_code(context, SQLITE_CONSTRAINT_NOTNULL);
+}
+
 void conflict(sqlite3_context* context, int, sqlite3_value** args) {
     auto& state = state_of(context);
     if (!state.written.insert(sqlite3_value_int64(args[0])).second)
@@ -147,6 +154,7 @@ constexpr auto functions = std::to_array<Registered>({
     {"backstay_setval", 2, setval},
     {"backstay_setval", 3, setval},
     {"backstay_require", 3, require},
+    {"backstay_not_null", 1, not_null},
     {"backstay_conflict", 1, conflict},
     {"backstay_written", 1, written},
     {"backstay_limit", 1, limit, SQLITE_DETERMINISTIC},

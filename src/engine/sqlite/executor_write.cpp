@@ -66,6 +66,18 @@ Result<void> Executor::keep_rows(std::size_t width) {
                        columns(count) + ")");
 }
 
+Result<void> Executor::keep_before(WritePlan const& plan, std::vector<Parameter> const& parameters) {
+    auto const width = std::max<std::size_t>(plan.query->targets.size(), 1);
+    auto const table = "temp.backstay_written_" + std::to_string(width);
+    TRY_VOID(keep_rows(width));
+    TRY_VOID(db_.execute("delete from " + table));
+    TRY(auto statement, db_.prepare("insert into " + table + " " + plan.before->sql));
+    auto bind = encoder(parameters);
+    TRY_VOID(bind.bind(statement, plan.before->slots));
+    while (statement.step() == SQLITE_ROW) continue;
+    return {};
+}
+
 Result<std::int64_t> Executor::write(WritePlan& plan, Given const& given, RowHandler const& row) {
     state_.written.clear();
     state_.updated = 0;
@@ -204,6 +216,7 @@ Error Executor::explain(sql::typed::Query const& query, sql::LoweredStatement co
     };
     write.repeat = [&] {
         again();
+        state_.written.clear();
         auto statement = db_.prepare(lowered.sql);
         auto bind = encoder(given);
         if (!statement || !bind.bind(*statement, lowered.slots)) return;

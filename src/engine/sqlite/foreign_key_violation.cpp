@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/text.hpp"
 #include "engine/sqlite/value_text.hpp"
@@ -35,16 +36,24 @@ sql::ForeignKeyConstraint const* key_number(Connection const& db, sql::CatalogRe
     return found == child.foreign_keys.end() ? nullptr : &*found;
 }
 
+// Of several the one that PostgreSQL meets first: the first row's, and of its keys the one declared first.
 std::optional<Broken> find_broken(FailedWrite const& write) {
     auto check = write.db.prepare("pragma foreign_key_check");
     if (!check) return std::nullopt;
+    std::optional<Broken> first;
+    auto const is_before = [](Broken const& a, Broken const& b) {
+        return a.child == b.child && std::tuple(a.rowid, a.key) < std::tuple(b.rowid, b.key);
+    };
     while (check->step() == SQLITE_ROW) {
         auto const* child = by_storage_name(*write.state.catalog, check->text(0));
         if (child == nullptr) continue;
-        if (auto const* key = key_number(write.db, *child, check->integer(3)))
-            return Broken{child, key, check->integer(1)};
+        auto const* key = key_number(write.db, *child, check->integer(3));
+        if (key == nullptr) continue;
+        Broken const found{child, key, check->integer(1)};
+        bool const own = child == write.table && first && first->child != write.table;
+        if (!first || own || is_before(found, *first)) first = found;
     }
-    return std::nullopt;
+    return first;
 }
 
 std::string key_values(FailedWrite const& write, Broken const& broken) {
@@ -83,7 +92,11 @@ Error describe(FailedWrite const& write, Broken const& broken) {
                                                    " on table \"" + child + "\"")
                                   .error();
     error.constraint = broken.key->name;
-    if (write.hide_rows) return error;
+    if (write.hide_rows) {
+        error.detail = from_child ? "Key is not present in table \"" + parent_name + "\"."
+                                  : "Key is still referenced from table \"" + child + "\".";
+        return error;
+    }
     error.detail = from_child ? key + " is not present in table \"" + parent_name + "\"."
                               : key + " is still referenced from table \"" + child + "\".";
     return error;

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/error.hpp"
 #include "engine/sqlite/column_json.hpp"
 #include "engine/sqlite/stmt.hpp"
 #include "sql/exchange.hpp"
@@ -34,6 +35,8 @@ struct ReadPlan {
     std::vector<OutputPlan> output;
     std::vector<int> outer_columns;  // where the row around this one has what OuterSlots take
     bool strip_nulls = false;
+    bool nested = false;  // printed as jsonb: in its layout and its order of keys, each once
+    bool merges = false;  // nested, and its spreads' keys stand among its own: ordered as they are written
 };
 
 struct WritePlan;
@@ -65,10 +68,13 @@ struct WritePlan {
     std::unique_ptr<sql::typed::Query> query;  // what the steps carry out
     std::unique_ptr<RowPlan> rows = {};        // where triggers come before what is written
     std::optional<bool> watched = {};          // whether triggers come after it, asked once
+    // The rows of a delete, where they are read before it: what is nested in them is as it was, as
+    // PostgreSQL's statement sees it, and not as keys with ON DELETE left it.
+    std::optional<sql::LoweredStatement> before = {};
 };
 
-// Whether a read is likely to exceed its budget, as it did before: then trying it costs what it will not give.
-// The next 2 are not tried, then the next 4, up to 64, as long as each trial says the same.
+// Whether a read is likely to exceed its budget, as it did before: then trying it costs what it will not
+// give. The next 2 are not tried, then the next 4, up to 64, as long as each trial says the same.
 class Pace {
 public:
     bool is_long() {
@@ -88,6 +94,9 @@ private:
 struct ExchangePlan {
     Pace pace;  // of the trials within a budget
     std::uint64_t catalog_version = 0;
+    std::optional<Error> denied = {};  // what the role may not do: then nothing of the plan may be run
+    std::vector<sql::ParameterSlot> inputs = {};         // of all its statements, by their numbers
+    std::vector<sql::ParameterSlot> nested_inputs = {};  // of those that may never be bound
     std::unique_ptr<WritePlan> write;
     std::unique_ptr<ReadPlan> read;
     std::unique_ptr<ReadPlan> count, planned;

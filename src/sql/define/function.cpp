@@ -21,7 +21,8 @@ bool same_inputs(CatalogFunction const& a, CatalogFunction const& b) {
 Result<void> set_parameters(Work& work, CatalogFunction& function, CreateFunction const& statement) {
     std::vector<Type> outputs;
     for (auto const& parameter : statement.parameters) {
-        TRY(auto const type, find_type(work, parameter.type));
+        TRY(auto declared, find_type(work, parameter.type));
+        auto const type = unmodified(declared);  // a signature has no modifiers, whatever it says
         if (parameter.mode != ParameterMode::in && parameter.mode != ParameterMode::variadic)
             outputs.push_back(type);
         function.parameters.push_back({.name = parameter.name,
@@ -30,7 +31,8 @@ Result<void> set_parameters(Work& work, CatalogFunction& function, CreateFunctio
                                        .default_value = parameter.default_value});
     }
     if (statement.returns) {
-        TRY(function.result, find_type(work, *statement.returns));
+        TRY(auto const result, find_type(work, *statement.returns));
+        function.result = unmodified(result);
         function.returns_set = statement.returns->setof;
     } else if (outputs.size() == 1) {
         function.result = outputs.front();

@@ -49,7 +49,7 @@ Text values_row(State& state, Target const& target, typed::Expressions const& ro
             !std::holds_alternative<typed::DefaultOf>(row[static_cast<std::size_t>(from)].node);
         TRY(auto const text, given ? expression(state, row[static_cast<std::size_t>(from)])
                                    : default_of(state, target.table, column));
-        out += (out.empty() ? "(" : ", ") + text;
+        out += (out.empty() ? "(" : ", ") + written_value(state, target.table, column, text);
     }
     return out + ")";
 }
@@ -79,13 +79,23 @@ Text select_source(State& state, Target const& target, typed::Query const& sourc
         if (target.source[i] < 0) {
             TRY(value, default_of(state, target.table, column));
         }
-        list += (list.empty() ? "" : ", ") + value + " as c" + std::to_string(i + 1);
+        list += (list.empty() ? "" : ", ") + written_value(state, target.table, column, std::move(value)) +
+                " as c" + std::to_string(i + 1);
     }
     // Without a WHERE, SQLite would take ON CONFLICT for a join's ON.
     return "select " + list + " from (" + text + ") as " + alias + " where true";
 }
 
 }  // namespace
+
+std::string written_value(State& state, CatalogRelation const& table, CatalogColumn const& column,
+                          std::string value) {
+    bool const numbered = column.name == table.rowid_column;
+    bool const given = value.starts_with("backstay_nextval(") && value.find(')') + 1 == value.size();
+    if (!numbered || given || state.probing) return value;
+    return "coalesce(" + value + ", backstay_not_null(" +
+           text_literal(table.storage_name() + "." + column.name) + "))";
+}
 
 Result<CatalogRelation const*> target_relation(State& state, typed::Query const& q) {
     auto const* entry =

@@ -30,6 +30,7 @@ struct State {
     int aliases = 0;
     int inlined = 0;  // functions within functions
     bool definition = false;
+    bool probing = false;                        // rows are shown as they would have been written
     bool collate_targets = false;                // the select list is compared: DISTINCT, UNION
     typed::Expressions const* absent = nullptr;  // of other grouping sets: NULL in this one
 
@@ -110,6 +111,9 @@ Result<std::string> returning(State& state, typed::Query const& q);
 Result<std::string> on_conflict(State& state, typed::Query const& q);
 // What INSERT takes its rows from: every written column of the table, in order.
 Result<std::string> insert_source(State& state, typed::Query const& q, CatalogRelation const& table);
+// A value for a column; SQLite numbers a row whose INTEGER PRIMARY KEY is null, PostgreSQL refuses it.
+std::string written_value(State& state, CatalogRelation const& table, CatalogColumn const& column,
+                          std::string value);
 // backstay_require(condition, code, message): true, or the error.
 std::string require(std::string const& condition, typed::RowCheck const& check);
 

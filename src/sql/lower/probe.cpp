@@ -74,7 +74,7 @@ Text whole_rows(State& state, typed::Query const& query, CatalogRelation const& 
 }  // namespace
 
 Result<LoweredStatement> lower_probe(typed::Query const& query, LowerOptions const& options) {
-    State state{.options = options};
+    State state{.options = options, .probing = true};
     Entered const entered(state, query);
     TRY(auto const* table, target_relation(state, query));
     TRY(auto sql, whole_rows(state, query, *table));
@@ -85,7 +85,7 @@ Result<LoweredStatement> lower_probe(typed::Query const& query, LowerOptions con
 
 Result<LoweredStatement> lower_failed_check(typed::Query const& query, typed::RowCheck const& check,
                                             LowerOptions const& options) {
-    State state{.options = options};
+    State state{.options = options, .probing = true};
     Entered const entered(state, query);
     TRY(auto const* table, target_relation(state, query));
     TRY(auto const rows, whole_rows(state, query, *table));

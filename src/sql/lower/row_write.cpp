@@ -51,7 +51,7 @@ Text same_key(State& state, CatalogRelation const& table, typed::ConflictRule co
 }  // namespace
 
 Result<LoweredStatement> lower_proposed(typed::Query const& query, LowerOptions const& options) {
-    State state{.options = options};
+    State state{.options = options, .probing = true};
     Entered const entered(state, query);
     TRY(auto const* table, target_relation(state, query));
     TRY(auto const with, with_clause(state, query));

@@ -46,13 +46,22 @@ Text builtin_rows(State& state, typed::BuiltinCall const& call, Type type, Colum
 
 Text catalog_rows(State& state, typed::FunctionCall const& call, std::size_t width) {
     TRY(auto const body, inline_body(state, call));
+    auto const& function = state.catalog().functions.at(call.function);
     if (!body.text)
         return "backstay_unpack(backstay_call_rows(" + std::to_string(call.function) +
                argument_list(body.arguments) + "))";
-    auto rows = packed(state, "(" + *body.text + ")", width);
+    // What returns no set gives its first row, or one of nulls.
+    auto const source = function.returns_set ? "(" + *body.text + ")"
+                                             : "(select r.* from (select 1) left join (select * from (" +
+                                                   *body.text + ") limit 1) as r on true)";
+    auto rows = packed(state, source, width);
+    std::string nulls;
+    for (std::size_t i = 1; i <= width; ++i)
+        nulls += (i > 1 ? ", null as c" : "null as c") + std::to_string(i);
+    auto const none = function.returns_set ? "null" : packed(state, "(select " + nulls + ")", width);
     if (!body.wrapped.empty()) rows = "(select " + rows + body.wrapped + ")";
-    if (state.catalog().functions.at(call.function).strict && !body.arguments.empty())
-        rows = "case when " + some_null(body.arguments) + " then null else " + rows + " end";
+    if (function.strict && !body.arguments.empty())
+        rows = "case when " + some_null(body.arguments) + " then " + none + " else " + rows + " end";
     return "backstay_unpack(" + rows + ")";
 }
 

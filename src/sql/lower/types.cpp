@@ -48,7 +48,7 @@ std::string storage_type(Type type, Catalog const& catalog) {
         case BaseType::date:
         case BaseType::time: return "INTEGER";
         case BaseType::float4:
-        case BaseType::float8: return "REAL";
+        case BaseType::float8: return "ANY";  // REAL cannot hold NaN, which is the text NaN
         case BaseType::bytea: return "BLOB";
         default: return "TEXT";
     }

@@ -20,7 +20,8 @@ Text assignments(State& state, CatalogRelation const& table, typed::Query const&
                 TRY(value, expression(state, *standard));
             }
         }
-        out += (out.empty() ? "" : ", ") + quoted(column.name) + " = " + value;
+        out += (out.empty() ? "" : ", ") + quoted(column.name) + " = " +
+               written_value(state, table, column, std::move(value));
     }
     return out;
 }

@@ -31,8 +31,9 @@ Text set_list(State& state, CatalogRelation const& table, typed::ConflictRule co
     std::string out;
     for (auto const& a : rule.assignments) {
         TRY(auto const value, expression(state, a.value));
-        out += (out.empty() ? "" : ", ") + quoted(table.columns[static_cast<std::size_t>(a.column)].name) +
-               " = " + value;
+        auto const& column = table.columns[static_cast<std::size_t>(a.column)];
+        out += (out.empty() ? "" : ", ") + quoted(column.name) + " = " +
+               written_value(state, table, column, value);
     }
     return out;
 }
@@ -50,20 +51,28 @@ Text on_conflict(State& state, typed::Query const& q) {
     auto const& rule = *q.on_conflict;
     TRY(auto const* table, target_relation(state, q));
     TRY(auto const target, conflict_target(state, *table, rule));
-    std::string out = " on conflict" + target + (rule.update ? " do update set " : " do nothing");
-    if (!rule.update) return out;
-    TRY(auto const set, set_list(state, *table, rule));
+    // What an insert of the row would have to pass it has to pass where a row is there already, too: then DO
+    // NOTHING is an update of no row.
+    bool const checked = !q.checks.empty() && !table->columns.empty();
+    std::string out = " on conflict" + target + (rule.update || checked ? " do update set " : " do nothing");
+    if (!rule.update && !checked) return out;
+    auto const first = table->columns.empty() ? std::string() : quoted(table->columns.front().name);
+    TRY(auto const set, rule.update ? set_list(state, *table, rule) : Text(first + " = excluded." + first));
     out += set + " where ";
     auto& alias = state.scopes.back().aliases.front();
     auto const own = alias;
     // The proposed row has to pass what an insert of it would have to.
     alias = "excluded";
+    std::string passed;
     for (auto const& check : q.checks) {
         auto const condition = expression(state, check.condition);
         if (!condition) return std::unexpected(condition.error());
-        out += require(*condition, check) + " and ";
+        passed += require(*condition, check) + " and ";
     }
     alias = own;
+    // Not "and false", which SQLite would take for all of it.
+    if (!rule.update) return out + "not (" + passed + "true)";
+    out += passed;
     for (auto const& check : q.conflict_checks) {
         TRY(auto const condition, expression(state, check.condition));
         out += require(condition, check) + " and ";

@@ -184,6 +184,9 @@ Result<typed::Expression> qualified(State& state, std::vector<std::string> const
         auto value = expression(state, sql::call({"", column_name}, {row}));
         if (value) return value;
     }
+    // count(t) of all rows of the table, as t.count.
+    if (column_name == "count" && table.level == 0)
+        return expression(state, sql::Call{.name = {"", "count"}, .args = {}, .star = true});
     return unknown_column(state, table_name, column_name);
 }
 

@@ -59,9 +59,13 @@ Made quantified(State& state, QuantifiedOperation const& q) {
     TRY(auto left, expression(state, *q.left));
     TRY(auto array, expression(state, *q.array));
     if (array.type.base == BaseType::unknown) {
+        // The operator is chosen as if beside a literal, and says what array the text is of.
         TRY(left, settle(state, std::move(left)));
-        TRY(array, coerce(state, std::move(array), array_of(without_domain(state, unmodified(left.type))),
-                          CastContext::implicit));
+        TRY(auto const beside, compare(state, q.op, left, null_of({})));
+        auto const element = without_domain(state, unmodified(beside.right.type));
+        if (element.array)
+            return failure("42704", "could not find array type for data type " + state.shown(element));
+        TRY(array, coerce(state, std::move(array), array_of(element), CastContext::implicit));
     }
     array.type = without_domain(state, array.type);
     if (!array.type.array) return failure("42809", "op ANY/ALL (array) requires array on right side");

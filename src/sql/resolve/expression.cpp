@@ -72,7 +72,9 @@ Made is_null(State& state, IsNull const& n) {
 }
 
 Made is_truth(State& state, IsTruth const& t) {
-    TRY(auto arg, condition(state, *t.arg, "IS TRUE"));
+    constexpr std::string_view words[] = {"IS TRUE",      "IS NOT TRUE", "IS FALSE",
+                                          "IS NOT FALSE", "IS UNKNOWN",  "IS NOT UNKNOWN"};
+    TRY(auto arg, condition(state, *t.arg, words[static_cast<std::size_t>(t.test)]));
     return typed::Expression{.node = typed::IsTruth{boxed(std::move(arg)), t.test}, .type = boolean};
 }
 

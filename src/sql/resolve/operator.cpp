@@ -47,6 +47,9 @@ Result<Found> find(State& state, std::string const& name, std::vector<Type> cons
     bool ambiguous = false;
     auto const chosen = choose(state, candidates, types, true, ambiguous);
     if (ambiguous) return not_unique(state, op, types);
+    // PostgreSQL has anyelement <@ anyrange and anyelement <@ anymultirange as well.
+    bool const in_a_range = op == "<@" && !prefix && types.back().base == BaseType::unknown;
+    if (!chosen && in_a_range) return not_unique(state, op, types);
     if (!chosen) return no_operator(state, op, types);
     Found found{.op = operators[*chosen], .args = candidates[*chosen].args};
     TRY(found.result, unify(state, found.args, types, found.op->result));

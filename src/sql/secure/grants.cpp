@@ -67,6 +67,7 @@ public:
 
     Result<void> level(typed::Query& q) {
         bool const in_view = views_.contains(&q);
+        for (auto const& view : q.views) TRY_VOID(through(q, view));
         for (std::size_t i = 0; i < q.entries.size(); ++i) {
             auto& entry = q.entries[i];
             if (auto* s = std::get_if<typed::SubqueryEntry>(&entry.source); s != nullptr && s->view != 0) {
@@ -86,7 +87,6 @@ public:
                 TRY_VOID(read(q, i, r->relation, in_view));
             }
         }
-        for (auto const& view : q.views) TRY_VOID(through(q, view));
         return functions(q, in_view);
     }
 

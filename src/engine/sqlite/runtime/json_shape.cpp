@@ -17,38 +17,11 @@ using View = std::string_view;
 
 // ---- json_strip_nulls(), jsonb_strip_nulls() ----
 
-enum class Layout : std::uint8_t { tight, spaced };
-
-void append_stripped(std::string& out, View json, Layout layout) {
-    if (!is_container(json)) {
-        if (kind_of(json) == JsonKind::string) {
-            append_json_string(out, text_of(json));
-        } else {
-            out += json;
-        }
-        return;
-    }
-    bool const object = is_object(json);
-    bool first = true;
-    out += json.front();
-    for (JsonWalk walk(json); walk.next();) {
-        if (object && kind_of(walk.value()) == JsonKind::null) continue;
-        if (!first) out += layout == Layout::tight ? "," : ", ";
-        first = false;
-        if (object) {
-            append_json_string(out, text_of(walk.key()));
-            out += layout == Layout::tight ? ":" : ": ";
-        }
-        append_stripped(out, walk.value(), layout);
-    }
-    out += json.back();
-}
-
-template <Layout layout>
+template <JsonLayout layout>
 Result<Value> strip_nulls(Arguments const& args) {
     TRY(auto const json, json_with_strings(args, 0));
     std::string out;
-    append_stripped(out, json, layout);
+    append_without_nulls(out, json, layout);
     return Value(std::move(out));
 }
 
@@ -125,8 +98,8 @@ Result<Value> json_to_jsonb(Arguments const& args) {
 }
 
 constexpr auto functions = std::to_array<Scalar>({
-    {"pg_json_strip_nulls", 1, strip_nulls<Layout::tight>},
-    {"pg_jsonb_strip_nulls", 1, strip_nulls<Layout::spaced>},
+    {"pg_json_strip_nulls", 1, strip_nulls<JsonLayout::tight>},
+    {"pg_jsonb_strip_nulls", 1, strip_nulls<JsonLayout::spaced>},
     {"pg_jsonb_pretty", 1, pretty},
     {"pg_json_to_jsonb", 1, json_to_jsonb},
     {"pg_jsonb_boolean", 1, to_boolean},

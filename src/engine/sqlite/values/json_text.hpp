@@ -8,6 +8,7 @@
 // The keys of an object stand by length, then by their bytes; of equal keys the last counts.
 // https://www.postgresql.org/docs/15/datatype-json.html
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,11 @@ Result<void> check_json(std::string_view text);
 Result<void> check_json_strings(std::string_view text);
 
 Result<std::string> canonical_jsonb(std::string_view text);
+
+// json_strip_nulls() and jsonb_strip_nulls(): members that are null are left out, however deep.
+// REQUIRES: `json` is JSON, and every string in it stands for text.
+enum class JsonLayout : std::uint8_t { tight, spaced };
+void append_without_nulls(std::string& out, std::string_view json, JsonLayout layout);
 
 // PostgreSQL's btree order of jsonb: object > array > boolean > number > string > null; more members > fewer;
 // then one by one. REQUIRES: both are canonical.
