@@ -28,6 +28,31 @@ class Request:
         return "\n".join(lines + (["body", self.body] if self.body is not None else []))
 
 
+    def without_parts(self):
+        """The same without one of its parameters, or one of the members of its select, at a time; then without two of them."""
+        path, _, query = self.path.partition("?")
+        parts = query.split("&")
+        fewer = [parts[:i] + parts[i + 1:] for i in range(len(parts))]
+        for place, part in enumerate(parts):
+            if part.startswith("select="):
+                members = top_level(part[7:])
+                fewer += [parts[:place] + ["select=" + ",".join(members[:i] + members[i + 1:])] + parts[place + 1:] for i in range(len(members)) if len(members) > 1]
+        fewer += [parts[:i] + parts[i + 1:j] + parts[j + 1:] for i in range(len(parts)) for j in range(i + 1, len(parts))]
+        return [dataclasses.replace(self, path=path + "?" + "&".join(some)) for some in fewer[:60]]
+
+
+def top_level(chosen):
+    """The members of a select, embeds whole."""
+    members, depth = [""], 0
+    for letter in chosen:
+        depth += (letter == "(") - (letter == ")")
+        if letter == "," and depth == 0:
+            members.append("")
+        else:
+            members[-1] += letter
+    return members
+
+
 def quoted(name):
     return name if all(letter.isalnum() or letter == "_" for letter in name) else f'"{name}"'
 
