@@ -221,6 +221,11 @@ Encoder Executor::encoder(Given const& given) {
 }
 
 Result<void> Executor::require_time() {
+    // A turn of a loop counts as so many steps, that a loop without SQL has an end, too.
+    constexpr int steps_of_a_turn = 100;
+    spent_ += steps_of_a_turn;
+    over_budget_ = over_budget_ || (budget_ > 0 && spent_ > budget_);
+    if (over_budget_) return failure("57014", "canceling statement due to its cost");
     if (std::chrono::steady_clock::now() <= deadline_) return {};
     return failure("57014", "canceling statement due to statement timeout");
 }

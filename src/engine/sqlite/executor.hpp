@@ -187,6 +187,9 @@ private:
     void install_calls();
     void call_function(sqlite3_context* context, sql::ObjectId id, int count, sqlite3_value** args,
                        StatementState::CallResult kind);
+    void call_plpgsql(sqlite3_context* context, sql::CatalogFunction const& function, int count,
+                      sqlite3_value** args, StatementState::CallResult kind);
+    Result<std::vector<StoredRow>> run_plpgsql(sql::CatalogFunction const& function, StoredRow const& given);
     static int progress(void* self);
     Encoder encoder(Given const& given);
 

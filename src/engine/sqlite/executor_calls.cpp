@@ -5,8 +5,10 @@
 
 #include <algorithm>
 
-#include "engine/sqlite/as_owner.hpp"
 #include "engine/sqlite/executor.hpp"
+#include "engine/sqlite/function_scope.hpp"
+#include "engine/sqlite/plpgsql/interpreter.hpp"
+#include "engine/sqlite/runtime/function.hpp"
 #include "engine/sqlite/runtime/packed_rows.hpp"
 #include "engine/sqlite/value_text.hpp"
 #include "sql/resolve/resolve.hpp"
@@ -48,6 +50,7 @@ void Executor::call_function(sqlite3_context* context, sql::ObjectId id, int cou
     if (found == catalog_->functions.end())
         return raise(context, failure("42883", "the function does not exist"));
     auto const& function = found->second;
+    if (function.language != "sql") return call_plpgsql(context, function, count, args, kind);
     // What returns no set gives its first row, or one of nulls.
     bool const one_row = kind == StatementState::CallResult::rows && !function.returns_set;
     auto const no_row = [&] {
@@ -98,6 +101,91 @@ void Executor::call_function(sqlite3_context* context, sql::ObjectId id, int cou
     if (first) rows = no_row();
     if (kind == StatementState::CallResult::rows)
         sqlite3_result_blob64(context, rows.data(), rows.size(), SQLITE_TRANSIENT);
+}
+
+namespace {
+
+bool gives(sql::CatalogParameter const& parameter) {
+    return parameter.mode != sql::ParameterMode::in && parameter.mode != sql::ParameterMode::variadic;
+}
+
+// The columns of what it returns; one without a name: a single value.
+Interpreter::Output output_of(sql::Catalog const& catalog, sql::CatalogFunction const& function) {
+    Interpreter::Output output{.columns = {}, .parameters = false, .set = function.returns_set};
+    for (auto const& parameter : function.parameters)
+        if (gives(parameter)) output.columns.push_back({parameter.name, parameter.type});
+    output.parameters = !output.columns.empty();
+    if (output.parameters || (function.result.base == sql::BaseType::record && !function.result.array))
+        return output;
+    auto const* row = function.result.base == sql::BaseType::composite && !function.result.array
+                          ? catalog.relation(function.result.user)
+                          : nullptr;
+    if (row == nullptr) output.columns.push_back({"", function.result});
+    if (row != nullptr)
+        for (auto const& column : row->columns) output.columns.push_back({column.name, column.type});
+    return output;
+}
+
+}  // namespace
+
+Result<std::vector<StoredRow>> Executor::run_plpgsql(sql::CatalogFunction const& function,
+                                                     StoredRow const& given) {
+    if (function.result.base == sql::BaseType::trigger)
+        return failure("0A000", "trigger functions can only be called as triggers");
+    if (depth_ >= deepest_call) return failure("54001", "stack depth limit exceeded");
+    Within const within(state_, depth_);
+    TRY(auto* const code, program(function, ""));
+    auto inside = inside_of(analysis(), function);
+    for (auto const& parameter : function.parameters)
+        if (!gives(parameter) || parameter.mode == sql::ParameterMode::inout)
+            inside.parameters.push_back(parameter.type);
+    Interpreter run(*this, *code, std::move(inside));
+    // In the order of $1, $2, ...; what is only given back comes after them.
+    std::size_t place = 0;
+    for (auto const& parameter : function.parameters)
+        if (!gives(parameter) || parameter.mode == sql::ParameterMode::inout)
+            run.frame().declare(ScalarVariable{.name = parameter.name,
+                                               .type = parameter.type,
+                                               .value = place < given.size() ? given[place++] : Value()});
+    for (auto const& parameter : function.parameters)
+        if (gives(parameter) && parameter.mode != sql::ParameterMode::inout)
+            run.frame().declare(ScalarVariable{.name = parameter.name, .type = parameter.type});
+    run.frame().declare(ScalarVariable{
+        .name = "found", .type = {.base = sql::BaseType::boolean}, .value = Value(std::int64_t{0})});
+    run.returns(output_of(*catalog_, function));
+    auto const owner = catalog_->roles.find(function.owner);
+    bool const definer = function.security_definer && owner != catalog_->roles.end();
+    AsOwner const as(role_, state_.role, definer ? function.owner : role_,
+                     definer ? owner->second.name : state_.role);
+    TRY(auto const end, run.body());
+    return run.result(end);
+}
+
+void Executor::call_plpgsql(sqlite3_context* context, sql::CatalogFunction const& function, int count,
+                            sqlite3_value** args, StatementState::CallResult kind) {
+    StoredRow given;
+    bool called = true;
+    for (int i = 0; i < count; ++i) {
+        called = called && !(function.strict && sqlite3_value_type(args[i]) == SQLITE_NULL);
+        given.push_back(stored_value(args[i]));
+    }
+    Result<std::vector<StoredRow>> rows = std::vector<StoredRow>();
+    if (called) {
+        rows = run_plpgsql(function, given);
+    } else if (!function.returns_set) {
+        rows->emplace_back(width_of(*catalog_, function));
+    }
+    if (!rows) return raise(context, rows.error());
+    if (kind == StatementState::CallResult::scalar) {
+        if (!called || rows->empty()) return sqlite3_result_null(context);
+        if (rows->front().size() != 1)
+            return raise(context, not_supported("a row of a PL/pgSQL function outside of FROM",
+                                                "the function in FROM"));
+        return answer_value(context, rows->front().front());
+    }
+    std::string packed;
+    for (auto const& row : *rows) append_packed(packed, row);
+    sqlite3_result_blob64(context, packed.data(), packed.size(), SQLITE_TRANSIENT);
 }
 
 Result<void> Executor::run_body(sql::CatalogFunction const& function, sql::Statement const& statement,

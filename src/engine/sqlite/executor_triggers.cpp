@@ -11,9 +11,9 @@
 #include <algorithm>
 
 #include "base/json.hpp"
-#include "engine/sqlite/as_owner.hpp"
 #include "engine/sqlite/compile.hpp"
 #include "engine/sqlite/executor.hpp"
+#include "engine/sqlite/function_scope.hpp"
 #include "engine/sqlite/plpgsql/interpreter.hpp"
 #include "engine/sqlite/row_plan.hpp"
 #include "engine/sqlite/runtime/function.hpp"
@@ -28,8 +28,6 @@ using sql::CatalogRelation;
 using sql::CatalogTrigger;
 using sql::TriggerTiming;
 using sql::typed::Command;
-
-constexpr int deepest = 64;
 
 std::string word(Command command) {
     return command == Command::insert ? "INSERT" : command == Command::update ? "UPDATE" : "DELETE";
@@ -52,28 +50,6 @@ std::set<int> differing(StoredRow const& a, StoredRow const& b) {
         if (a[i] != b[i]) columns.insert(static_cast<int>(i));
     return columns;
 }
-
-// What a statement within a function leaves of the one around it.
-class Within {
-public:
-    Within(StatementState& state, int& depth)
-        : state_(state), depth_(depth), written_(state.written), updated_(state.updated) {
-        ++depth_;
-    }
-    ~Within() {
-        --depth_;
-        state_.written = std::move(written_);
-        state_.updated = updated_;
-    }
-    Within(Within const&) = delete;
-    Within& operator=(Within const&) = delete;
-
-private:
-    StatementState& state_;
-    int& depth_;
-    std::set<std::int64_t> written_;
-    std::int64_t updated_;
-};
 
 void declare_row(Frame& frame, std::string name, CatalogRelation const& relation, StoredRow const* row) {
     RecordVariable record{.name = std::move(name),
@@ -113,24 +89,6 @@ void declare_call(Frame& frame, CatalogTrigger const& trigger, CatalogRelation c
     }
     set("tg_argv", {.base = BaseType::text, .array = true},
         t.arguments.empty() ? Value() : Value(arguments + "]"));
-}
-
-// RETURN new, old, null, a record, or coalesce() of some.
-Result<RecordVariable const*> returned_record(Frame& frame, sql::Expression const& e) {
-    if (auto const* literal = std::get_if<sql::Literal>(&e.node);
-        literal != nullptr && literal->kind == sql::LiteralKind::null)
-        return nullptr;
-    if (auto const* ref = std::get_if<sql::ColumnRef>(&e.node); ref != nullptr && ref->names.size() == 1)
-        if (auto const* record = frame.record(ref->names.front()); record != nullptr)
-            return record->present ? record : nullptr;
-    if (auto const* coalesce = std::get_if<sql::Coalesce>(&e.node)) {
-        for (auto const& argument : coalesce->args) {
-            TRY(auto const* record, returned_record(frame, argument));
-            if (record != nullptr) return record;
-        }
-        return nullptr;
-    }
-    return not_supported("RETURN of another row in a trigger", "assignments to NEW, and RETURN NEW");
 }
 
 }  // namespace
@@ -316,8 +274,9 @@ Result<Program*> Executor::program(sql::CatalogFunction const& function, std::st
     if (auto const found = programs_.find(key); found != programs_.end()) return found->second.get();
     auto made = std::make_unique<Program>();
     if (function.language == "plpgsql") {
-        bool const trigger = function.result.base == BaseType::trigger;
-        TRY(made->body, sql::read_plpgsql(function.body_text, {.trigger = trigger}));
+        sql::PlpgsqlContext context{.trigger = function.result.base == BaseType::trigger};
+        for (auto const& parameter : function.parameters) context.parameters.push_back(parameter.name);
+        TRY(made->body, sql::read_plpgsql(function.body_text, context));
     }
     return programs_.emplace(key, std::move(made)).first->second.get();
 }
@@ -328,7 +287,7 @@ Result<bool> Executor::fire(Firing const& firing, CatalogTrigger const& trigger,
     auto const found = catalog_->functions.find(trigger.function);
     if (found == catalog_->functions.end()) return internal_error("a trigger whose function is gone");
     auto const& function = found->second;
-    if (depth_ >= deepest) return failure("54001", "stack depth limit exceeded");
+    if (depth_ >= deepest_call) return failure("54001", "stack depth limit exceeded");
     Within const within(state_, depth_);
     TRY(auto* const code, program(function, std::to_string(firing.relation.id) + "." + trigger.name + "." +
                                                 word(firing.command)));
@@ -355,16 +314,16 @@ Result<bool> Executor::fire(Firing const& firing, CatalogTrigger const& trigger,
                      definer ? owner->second.name : state_.role);
     declare_call(run.frame(), trigger, firing.relation, firing.command);
     declare(run.frame());
+    run.returns({.trigger = true});
     TRY(auto const end, run.body());
     if (end != Interpreter::End::returned)
         return failure("2F005", "control reached end of trigger procedure without RETURN");
-    if (!t.for_each_row || t.timing == TriggerTiming::after || run.returned() == nullptr) return true;
-    TRY(auto const* row, returned_record(run.frame(), *run.returned()));
-    if (row == nullptr) return false;
-    if (row->fields.size() != firing.relation.columns.size())
+    if (!t.for_each_row || t.timing == TriggerTiming::after) return true;
+    if (!run.row()) return false;
+    if (run.row()->size() != firing.relation.columns.size())
         return failure("42804",
                        "returned row structure does not match the structure of the triggering table");
-    if (firing.command != Command::delete_) new_row = row->values;
+    if (firing.command != Command::delete_) new_row = *run.row();
     return true;
 }
 

@@ -49,6 +49,28 @@ Result<void> set_parameters(Work& work, CatalogFunction& function, CreateFunctio
     return {};
 }
 
+bool is_scalar(Type type) {
+    return type.array ||
+           (type.base != BaseType::record && type.base != BaseType::composite && type.base < BaseType::any);
+}
+
+// A body that the engine can run. As in PostgreSQL, what SQL in it names is looked up when it runs.
+Result<void> require_plpgsql(CatalogFunction const& function, CreateFunction const& statement) {
+    if (statement.procedure)
+        return not_supported("CREATE PROCEDURE in PL/pgSQL", "CREATE FUNCTION ... RETURNS void");
+    PlpgsqlContext context{.trigger = function.result.base == BaseType::trigger};
+    for (auto const& parameter : function.parameters) {
+        if (!is_scalar(parameter.type))
+            return not_supported("a row or any type as a parameter of a PL/pgSQL function",
+                                 "a parameter for each column, or LANGUAGE sql");
+        context.parameters.push_back(parameter.name);
+    }
+    if (function.result.base >= BaseType::any)
+        return not_supported("a PL/pgSQL function of any type", "LANGUAGE sql");
+    TRY_VOID(read_plpgsql(statement.body, context));
+    return {};
+}
+
 Result<void> set_body(CatalogFunction& function, CreateFunction const& statement) {
     function.language = statement.language;
     function.body_text = statement.body;
@@ -60,10 +82,7 @@ Result<void> set_body(CatalogFunction& function, CreateFunction const& statement
         TRY(function.body, read(statement.body, {}));
         return {};
     }
-    if (statement.language == "plpgsql" && function.result.base == BaseType::trigger) {
-        TRY_VOID(read_plpgsql(statement.body, {.trigger = true}));
-        return {};
-    }
+    if (statement.language == "plpgsql") return require_plpgsql(function, statement);
     return not_supported("CREATE FUNCTION ... LANGUAGE " + statement.language,
                          "LANGUAGE sql, or a migration that begins with -- engine: postgres");
 }

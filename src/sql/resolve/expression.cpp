@@ -101,6 +101,11 @@ Made rows_distinct(State& state, typed::RowConstructor const& left, typed::RowCo
     return typed::Expression{.node = std::move(any), .type = boolean};
 }
 
+bool is_null_row(typed::Expression const& e) {
+    auto const* constant = std::get_if<typed::Constant>(&e.node);
+    return constant != nullptr && constant->null && e.type.base == BaseType::composite;
+}
+
 Made is_distinct(State& state, IsDistinct const& d) {
     TRY(auto left, expression(state, *d.left));
     TRY(auto right, expression(state, *d.right));
@@ -108,6 +113,13 @@ Made is_distinct(State& state, IsDistinct const& d) {
     auto const* right_row = std::get_if<typed::RowConstructor>(&right.node);
     if (left_row != nullptr && right_row != nullptr)
         return rows_distinct(state, *left_row, *right_row, d.negated);
+    // new and old where one of them is NULL.
+    if (is_null_row(left) || is_null_row(right))
+        if (bool const one = left_row != nullptr || right_row != nullptr;
+            one || is_null_row(left) == is_null_row(right))
+            return typed::Expression{
+                .node = typed::Constant{.null = false, .text = one != d.negated ? "true" : "false"},
+                .type = boolean};
     TRY(auto pair, compare(state, "=", std::move(left), std::move(right)));
     return typed::Expression{.node = typed::IsDistinct{boxed(std::move(pair.left)),
                                                        boxed(std::move(pair.right)), pair.op, d.negated},

@@ -58,7 +58,7 @@ Result<Interpreter::End> Interpreter::statement(plpgsql::Statement const& statem
             [&](plpgsql::Execute const& s) { return done(execute(s)); },
             [&](plpgsql::Raise const& s) { return done(raise(s)); },
             [&](plpgsql::Return const& s) -> Result<End> {
-                returned_ = s.value ? &*s.value : nullptr;
+                TRY_VOID(return_one(s));
                 return End::returned;
             },
             [&](plpgsql::RowCount const& s) { return done(store(s.target, Value(row_count_))); },
@@ -73,12 +73,8 @@ Result<Interpreter::End> Interpreter::statement(plpgsql::Statement const& statem
             [&](plpgsql::ForQuery const& s) { return each(s); },
             [&](plpgsql::Leave const& s) { return leave(s); },
             [&](plpgsql::Nothing const&) -> Result<End> { return End::reached; },
-            [&](plpgsql::ReturnNext const&) -> Result<End> {
-                return failure("42804", "cannot use RETURN NEXT in a non-SETOF function");
-            },
-            [&](plpgsql::ReturnQuery const&) -> Result<End> {
-                return failure("42804", "cannot use RETURN QUERY in a non-SETOF function");
-            },
+            [&](plpgsql::ReturnNext const& s) { return done(return_next(s)); },
+            [&](plpgsql::ReturnQuery const& s) { return done(return_query(s)); },
         },
         statement.node);
 }

@@ -6,7 +6,7 @@
 //     Interpreter run(executor, program, inside_of(executor.analysis(), function));
 //     run.frame().declare(...);                       // new, old, tg_op, ... or the parameters
 //     TRY(auto const end, run.body());
-//     if (end == Interpreter::End::returned) ...      // run.returned() is the expression of RETURN
+//     TRY(auto const rows, run.result(end));          // of a function; run.row() of a trigger's
 
 #include <functional>
 #include <optional>
@@ -23,12 +23,25 @@ public:
     Interpreter(Executor& executor, Program& program, Analysis inside)
         : executor_(executor), program_(program), inside_(std::move(inside)) {}
 
+    // Of a function that is called: the columns of its result (none where the body decides), and whether it
+    // returns a set.
+    struct Output {
+        std::vector<RecordField> columns = {};
+        bool parameters = false;  // the columns are its OUT parameters
+        bool set = false;
+        bool trigger = false;  // what is returned is new, old, a record, or NULL
+    };
+    void returns(Output output) { output_ = std::move(output); }
+
     enum class End : std::uint8_t { reached, returned, left, again };  // of a list of statements
     Result<End> body() { return block(program_.body); }
 
     Frame& frame() { return frame_; }
-    // The expression of the RETURN that ended the body; null for RETURN without one.
-    sql::Expression const* returned() const { return returned_; }
+    // What a trigger returned; nothing for NULL.
+    std::optional<StoredRow> const& row() const { return row_; }
+
+    // The rows that the function has returned; of RETURN, the one row. REQUIRES: body() has ended.
+    Result<std::vector<StoredRow>> result(End end);
 
     // The value of an expression, converted to the type as an assignment does.
     Result<Value> evaluate(sql::Expression const& e, sql::Type type);
@@ -53,6 +66,12 @@ private:
     Result<void> perform(sql::plpgsql::Perform const& perform);
     Result<void> execute(sql::plpgsql::Execute const& execute);
     Result<void> raise(sql::plpgsql::Raise const& raise);
+    Result<void> return_next(sql::plpgsql::ReturnNext const& next);
+    Result<void> return_query(sql::plpgsql::ReturnQuery const& query);
+    Result<void> return_one(sql::plpgsql::Return const& statement);
+    Result<StoredRow> returned_row(sql::Expression const& e);
+    Result<RecordVariable const*> returned_record(sql::Expression const& e);
+    StoredRow parameters_row();
     Result<std::optional<std::string>> text(sql::Expression const& e);
 
     // One statement of the tree, prepared when it is new.
@@ -80,8 +99,10 @@ private:
     Program& program_;
     Analysis inside_;
     Frame frame_;
-    sql::Expression const* returned_ = nullptr;
+    std::optional<StoredRow> row_;
     std::int64_t row_count_ = 0;
+    Output output_;
+    std::vector<StoredRow> rows_;
 };
 
 // Text that RAISE and the options of it give; the condition's code.
