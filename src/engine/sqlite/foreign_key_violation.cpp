@@ -36,13 +36,17 @@ sql::ForeignKeyConstraint const* key_number(Connection const& db, sql::CatalogRe
     return found == child.foreign_keys.end() ? nullptr : &*found;
 }
 
-// Of several the one that PostgreSQL meets first: the first row's, and of its keys the one declared first.
+// Of several the one that PostgreSQL meets first: of keys that are not deferred, the first row's, and of its
+// keys the one declared first.
 std::optional<Broken> find_broken(FailedWrite const& write) {
     auto check = write.db.prepare("pragma foreign_key_check");
     if (!check) return std::nullopt;
     std::optional<Broken> first;
     auto const is_before = [](Broken const& a, Broken const& b) {
-        return a.child == b.child && std::tuple(a.rowid, a.key) < std::tuple(b.rowid, b.key);
+        auto const place = [](Broken const& one) {
+            return std::tuple(one.key->initially_deferred, one.rowid, one.key);
+        };
+        return a.child == b.child && place(a) < place(b);
     };
     while (check->step() == SQLITE_ROW) {
         auto const* child = by_storage_name(*write.state.catalog, check->text(0));

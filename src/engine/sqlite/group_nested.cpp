@@ -27,43 +27,14 @@ bool is_grouped(sql::Select const& select) {
     });
 }
 
-// Whether all that is nested, however deep, is an object or an array.
-bool is_plain(sql::ReadTree const& tree) {
-    return std::ranges::all_of(tree.output, [](sql::OutputItem const& item) {
-        auto const* nested = std::get_if<sql::NestedRead>(&item.value);
-        if (nested == nullptr) return true;
-        bool const whole = nested->kind == NestKind::object || nested->kind == NestKind::array;
-        return whole && is_plain(*nested->tree);
-    });
-}
+sql::Select keyed(sql::ReadTree const& tree);
 
-Expression value_of(sql::NestedRead const& nested);
-
-// The rows under the keys of the answer.
-sql::Select keyed(sql::ReadTree const& tree) {
-    auto const flat = group_nested(tree);
-    auto select = flat.select;
-    select.targets.clear();
-    for (auto const& item : flat.output) {
-        auto const* target = std::get_if<sql::TargetIndex>(&item.value);
-        auto value = target != nullptr
-                         ? flat.select.targets[static_cast<std::size_t>(target->index)].expression
-                         : value_of(std::get<sql::NestedRead>(item.value));
-        select.targets.push_back({std::move(value), item.key});
-    }
-    return select;
-}
-
-Expression value_of(sql::NestedRead const& nested) {
-    bool const array = nested.kind == NestKind::array;
-    sql::Expressions row;
-    row.push_back(sql::column(row_name));
-    auto json = sql::cast(sql::call({"", array ? "json_agg" : "row_to_json"}, std::move(row)),
-                          sql::TypeName{.name = {"", "jsonb"}, .modifiers = {}});
+// select json from (the nested rows): their first value, or all of them as an array, as jsonb.
+Expression select_of(sql::ReadTree const& rows, Expression json, bool array) {
     sql::Select select;
     select.targets.push_back({std::move(json), ""});
-    select.from.push_back(sql::DerivedTable{.select = keyed(*nested.tree),
-                                            .alias = sql::Alias{.name = row_name, .columns = {}}});
+    select.from.push_back(
+        sql::DerivedTable{.select = keyed(rows), .alias = sql::Alias{.name = row_name, .columns = {}}});
     Expression value = sql::Subquery{.kind = sql::SubqueryKind::scalar, .select = std::move(select)};
     if (!array) return value;
     sql::Coalesce otherwise;
@@ -72,21 +43,68 @@ Expression value_of(sql::NestedRead const& nested) {
     return Expression(std::move(otherwise));
 }
 
+Expression as_jsonb(std::string const& function, Expression value) {
+    sql::Expressions args;
+    args.push_back(std::move(value));
+    return sql::cast(sql::call({"", function}, std::move(args)),
+                     sql::TypeName{.name = {"", "jsonb"}, .modifiers = {}});
+}
+
+struct Member {
+    std::string key;
+    Expression value;
+};
+
+// The members that a nested read gives the row around it: one, or those of its rows where it is spread.
+std::vector<Member> members_of(std::string const& key, sql::NestedRead const& nested) {
+    bool const array = nested.kind == NestKind::array || nested.kind == NestKind::array_spread;
+    std::vector<Member> members;
+    if (nested.kind == NestKind::object || nested.kind == NestKind::array) {
+        auto json = as_jsonb(array ? "json_agg" : "row_to_json", sql::column(row_name));
+        members.push_back({key, select_of(*nested.tree, std::move(json), array)});
+        return members;
+    }
+    for (auto const& target : keyed(*nested.tree).targets) {
+        auto value = sql::column(row_name, target.alias);
+        if (array) value = as_jsonb("json_agg", std::move(value));
+        members.push_back({target.alias, select_of(*nested.tree, std::move(value), array)});
+    }
+    return members;
+}
+
+// The rows under the keys of the answer.
+sql::Select keyed(sql::ReadTree const& tree) {
+    bool const grouped = is_grouped(tree.select);
+    auto select = tree.select;
+    select.targets.clear();
+    for (auto const& item : tree.output) {
+        if (auto const* target = std::get_if<sql::TargetIndex>(&item.value)) {
+            auto const& value = tree.select.targets[static_cast<std::size_t>(target->index)].expression;
+            select.targets.push_back({value, item.key});
+            continue;
+        }
+        for (auto& member : members_of(item.key, std::get<sql::NestedRead>(item.value))) {
+            if (grouped)
+                select.group_by.push_back(
+                    {.kind = sql::GroupingKind::expression, .expressions = {member.value}, .sets = {}});
+            select.targets.push_back({std::move(member.value), std::move(member.key)});
+        }
+    }
+    return select;
+}
+
 }  // namespace
 
 sql::ReadTree group_nested(sql::ReadTree tree) {
     bool const nests = std::ranges::any_of(tree.output, [](sql::OutputItem const& item) {
         return std::holds_alternative<sql::NestedRead>(item.value);
     });
-    if (!nests || !is_grouped(tree.select) || !is_plain(tree)) return tree;
-    for (auto& item : tree.output) {
-        auto const* nested = std::get_if<sql::NestedRead>(&item.value);
-        if (nested == nullptr) continue;
-        auto value = value_of(*nested);
-        tree.select.group_by.push_back(
-            {.kind = sql::GroupingKind::expression, .expressions = {value}, .sets = {}});
-        item.value = sql::TargetIndex{static_cast<int>(tree.select.targets.size())};
-        tree.select.targets.push_back({std::move(value), ""});
+    if (!nests || !is_grouped(tree.select)) return tree;
+    tree.select = keyed(tree);
+    tree.output.clear();
+    for (int index = 0; auto& target : tree.select.targets) {
+        tree.output.push_back({target.alias, sql::TargetIndex{index++}});
+        target.alias.clear();
     }
     return tree;
 }

@@ -10,7 +10,7 @@
 
 namespace backstay::engine::sqlite {
 
-// The tree as it is, unless it has both and its nested reads are objects and arrays alone.
+// The tree as it is, unless it has both.
 sql::ReadTree group_nested(sql::ReadTree tree);
 
 }  // namespace backstay::engine::sqlite

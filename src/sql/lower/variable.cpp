@@ -43,7 +43,10 @@ Result<std::string> variable(State& state, typed::Variable const& v, Type) {
     auto const& source = scope.query->entries[entry];
     if (v.column == row_id_column) return scope.aliases[entry] + ".rowid";
     TRY(auto const name, column_name(state, source, v.column));
-    return scope.aliases[entry].empty() ? name : scope.aliases[entry] + "." + name;
+    auto text = scope.aliases[entry].empty() ? name : scope.aliases[entry] + "." + name;
+    // In RETURNING, SQLite 3.40 takes IS NULL of any column for false where the first one is NOT NULL.
+    // likely() is the column itself, only that this conclusion is not drawn.
+    return scope.returning ? "likely(" + text + ")" : text;
 }
 
 }  // namespace backstay::sql::lowering
