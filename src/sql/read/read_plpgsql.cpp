@@ -168,8 +168,10 @@ Result<Expression> Reader::expression(Ends ends) {
                                     (at_end() ? std::string() : std::string(text(next_))) + "\"")
             .at(where);
     auto read = read_expression(found.text);
-    if (!read) return std::unexpected(placed(std::move(read).error(), found));
-    return read;
+    if (read) return read;
+    // What may follow SELECT is an expression here: count(*) from task.
+    if (auto query = read_expression("(select " + found.text + ")")) return query;
+    return std::unexpected(placed(std::move(read).error(), found));
 }
 
 Result<sql::Statement> Reader::query(Piece const& piece) {
