@@ -126,6 +126,38 @@ struct Visible {
     std::set<sql::ObjectId> functions;
 };
 
+// Several calls in one transaction: each sees what those before it have written.
+class Transaction {
+public:
+    virtual ~Transaction() = default;
+
+    // As Engine::run(), each call under its own principal; Call::conditions are judged, and what follows from
+    // the verdict is left to whoever asked. After an error nothing but undo() may follow, or the end.
+    virtual Task<Outcome> run(Call call, std::string& body) = 0;
+    // One statement over Backstay's own tables, as their owner: its rows, in PostgreSQL's text forms.
+    virtual Task<Session::Rows> own(std::string_view sql, std::vector<Parameter> parameters) = 0;
+    // A point to go back to, once or more; a later one takes its place.
+    virtual Task<void> save() = 0;
+    virtual Task<void> undo() = 0;
+};
+
+enum class Isolation : std::uint8_t { read_committed, repeatable_read };
+enum class Ending : std::uint8_t { commit, rollback };
+
+// What is done in a transaction; an error rolls it back. It waits for nothing but the transaction and may be
+// run on another thread than that which asked, and, after a commit that failed for a neighbour's sake, twice.
+using Work = std::function<Task<Ending>(Transaction&)>;
+
+// The rows of a read, piece by piece, none of them made before it is asked for.
+class RowStream {
+public:
+    virtual ~RowStream() = default;
+    // Appends what comes next, some 64 kB of it; false: that was the end.
+    virtual Task<bool> next(std::string& body) = 0;
+    // Of what has been read so far; the total is there from the start.
+    virtual Outcome const& outcome() const = 0;
+};
+
 class Engine {
 public:
     virtual ~Engine() = default;
@@ -139,6 +171,14 @@ public:
     virtual std::optional<Result<Outcome>> try_run(Call const& call, std::string& body,
                                                    SettingSource const* settings = nullptr) = 0;
     virtual Task<Outcome> run(Call call, std::string& body) = 0;
+
+    // What `work` leaves behind is committed, or nothing of it.
+    virtual Task<void> transact(Work work, Isolation isolation) = 0;
+
+    // The rows of a read that may be many; if they are few, one piece has them all. Otherwise the stream
+    // reads one snapshot and keeps a connection. REQUIRES: the exchange is read only, its format json_array,
+    // json_lines or csv, it has no `planned`; what the call refers to outlives the stream.
+    virtual Task<std::unique_ptr<RowStream>> stream(Call call) = 0;
 
     // What the principal may use of one schema, with any privilege at all: for a description of the API.
     virtual Task<Visible> visible(Principal principal, std::string pre_request, std::string schema) = 0;

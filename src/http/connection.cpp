@@ -189,7 +189,17 @@ Awaitable<void> Connection::serve() {
 // Waits for the body of the request whose head has been read; sets request_.body and end_.
 Awaitable<bool> Connection::receive(Head const& head) {
     end_ = begin_ + head.size;
+    request_.file.reset();
     auto const& framing = head.framing;
+    auto const most = worker_.shared().options.limits.body;
+    if (framing.chunked || framing.length > most) {
+        auto const limit = worker_.handler().largest_body(request_);
+        if (limit > 0) co_return co_await receive_file(head, limit);
+        if (!framing.chunked) {
+            refuse({413, "the body is too large"});
+            co_return false;
+        }
+    }
     auto const whole = framing.chunked ? false : in_.size() >= end_ + framing.length;
     if (!whole) {
         auto const body_begin = end_;
@@ -209,9 +219,7 @@ Awaitable<bool> Connection::receive(Head const& head) {
             }
         }
         // The buffer may have moved while it grew: look again at what has already been checked.
-        std::size_t scanned = 0;
-        auto const bytes = std::string_view(in_).substr(begin_);
-        parse_head(bytes, worker_.shared().options.limits, request_, scanned);
+        parse_again();
         if (framing.chunked) request_.body = std::string_view(in_).substr(body_begin, end_ - body_begin);
     }
     if (!framing.chunked) {
@@ -219,6 +227,70 @@ Awaitable<bool> Connection::receive(Head const& head) {
         end_ += framing.length;
     }
     co_return undo_encoding();
+}
+
+void Connection::parse_again() {
+    std::size_t scanned = 0;
+    parse_head(std::string_view(in_).substr(begin_), worker_.shared().options.limits, request_, scanned);
+}
+
+// Takes `count` bytes behind the head out of in_.
+bool Connection::move_to_file(BodyFile& file, std::size_t count) {
+    auto const appended = file.append(std::string_view(in_).substr(end_, count));
+    if (!appended) {
+        worker_.shared().observer.on(
+            observe::Failed{"keeping a large body", appended.error().message, request_.request_id});
+        refuse({507, "there is no room for the body"});
+        return false;
+    }
+    in_.erase(end_, count);
+    return true;
+}
+
+// The body goes to a file as it comes in; in_ keeps the head and what follows the body.
+Awaitable<bool> Connection::receive_file(Head const& head, std::uint64_t limit) {
+    auto const& framing = head.framing;
+    if (!framing.chunked && framing.length > limit) {
+        refuse({413, "the body is too large"});
+        co_return false;
+    }
+    if (request_.has_header("content-encoding")) {
+        refuse({415, "a body as large as this must not be compressed"});
+        co_return false;
+    }
+    auto made = BodyFile::make(worker_.shared().options.body_folder);
+    if (!made) {
+        refuse({507, "there is no room for the body"});
+        co_return false;
+    }
+    auto const file = *std::move(made);
+    if (framing.expects_continue && in_.size() == end_) out_.append("HTTP/1.1 100 Continue\r\n\r\n");
+    if (!out_.empty() && !send_now() && !co_await flush()) co_return false;
+    ChunkedBody chunks(limit);
+    while (true) {
+        auto ready = std::min<std::uint64_t>(in_.size() - end_, framing.length - file->size());
+        auto done = !framing.chunked && file->size() + ready == framing.length;
+        if (framing.chunked) {
+            auto const step = chunks.decode(in_, end_);
+            if (step.refusal) {
+                refuse(*step.refusal);
+                co_return false;
+            }
+            done = step.done;
+            ready = step.decoded_end - end_;
+        }
+        if (!move_to_file(*file, ready)) co_return false;
+        if (done) break;
+        set(State::body, worker_.shared().options.timeouts.body);
+        if (!co_await fill()) {
+            if (expired_ && !broken_) refuse({408, "the body did not come in time"});
+            co_return false;
+        }
+    }
+    parse_again();
+    request_.body = {};
+    request_.file = file;
+    co_return true;
 }
 
 // Decodes into in_, behind the head; moves end_ to the end of the decoded body.

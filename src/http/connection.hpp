@@ -11,6 +11,7 @@
 #include <atomic>
 #include <boost/asio/cancellation_signal.hpp>
 
+#include "http/body_file.hpp"
 #include "http/parse.hpp"
 #include "http/worker.hpp"
 
@@ -40,6 +41,9 @@ private:
 
     Awaitable<bool> receive(Head const& head);
     Awaitable<bool> receive_chunked();
+    Awaitable<bool> receive_file(Head const& head, std::uint64_t limit);
+    bool move_to_file(BodyFile& file, std::size_t count);
+    void parse_again();
     bool undo_encoding();
     Awaitable<bool> answer(Framing const& framing);
     Awaitable<bool> answer_waiting(Common common);

@@ -196,7 +196,8 @@ Awaitable<bool> Connection::answer_waiting(Common common) {
     ++worker_.in_flight;
     shared.in_flight.fetch_add(1, std::memory_order_relaxed);
     cancelled_ = false;
-    set(State::handling, shared.options.timeouts.request);
+    auto const& timeouts = shared.options.timeouts;
+    set(State::handling, request_.file ? timeouts.file : timeouts.request);
     auto token = asio::bind_cancellation_slot(cancel_.slot(), asio::as_tuple(use_awaitable));
     asio::any_io_executor const executor = worker_.context().get_executor();
     auto [thrown, response] =

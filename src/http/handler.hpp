@@ -29,6 +29,10 @@ public:
     // The request lives until the task has ended. The task is cancelled when the peer goes or time is up.
     virtual boost::asio::awaitable<Response> handle(Request const&) = 0;
 
+    // How large a body may be that comes as a file (Request::file); 0: none may, and all of them come in
+    // memory within Limits::body. Asked when the head has come, with a request that has no body yet.
+    virtual std::uint64_t largest_body(Request const&) { return 0; }
+
     virtual void before_poll() {}
 };
 

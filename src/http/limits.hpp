@@ -8,11 +8,12 @@
 namespace backstay::http {
 
 struct Limits {
-    std::size_t target = 8 * 1024;        // 414
-    std::size_t head = 32 * 1024;         // request line and fields together: 431
-    std::size_t fields = 100;             // 431
-    std::size_t body = 10 * 1024 * 1024;  // 413; also what a compressed body may become
-    std::size_t expansion = 100;          // how many times larger a compressed body may become: 413
+    std::size_t target = 8 * 1024;            // 414
+    std::size_t head = 32 * 1024;             // request line and fields together: 431
+    std::size_t fields = 100;                 // 431
+    std::size_t body = 10 * 1024 * 1024;      // 413; also what a compressed body may become
+    std::size_t file = 1024UL * 1024 * 1024;  // 413; of a body that a handler takes as a file
+    std::size_t expansion = 100;              // how many times larger a compressed body may become: 413
 };
 
 struct Timeouts {
@@ -21,6 +22,7 @@ struct Timeouts {
     std::chrono::milliseconds keep_alive{60'000};  // between requests: closed
     std::chrono::milliseconds write{30'000};       // without a byte taken by the peer: closed
     std::chrono::milliseconds request{60'000};     // the handler: cancelled, 503
+    std::chrono::milliseconds file{600'000};       // the handler of a body that came as a file
     std::chrono::milliseconds sweep{250};          // how exact the others are
 };
 

@@ -1,5 +1,6 @@
 #include "http/parse.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 #include <optional>
@@ -173,7 +174,7 @@ Refused check_length(Framed const& framed, Limits const& limits, Request const& 
     auto const text = *framed.length;
     auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), framing.length);
     if (text.empty() || end != text.data() + text.size()) return bad("malformed Content-Length");
-    if (error == std::errc::result_out_of_range || framing.length > limits.body) {
+    if (error == std::errc::result_out_of_range || framing.length > std::max(limits.body, limits.file)) {
         return Refusal{413, "the body is too large"};
     }
     return error == std::errc{} ? Refused{} : bad("malformed Content-Length");
@@ -234,6 +235,7 @@ std::variant<NeedMore, Parsed, Refusal> parse_request(std::string_view bytes, Li
     Parsed whole{.size = head->size, .framing = head->framing, .body = {}};
     auto const rest = bytes.substr(head->size);
     if (!head->framing.chunked) {
+        if (head->framing.length > limits.body) return Refusal{413, "the body is too large"};
         if (rest.size() < head->framing.length) return NeedMore{};
         whole.body = rest.substr(0, head->framing.length);
         whole.size += whole.body.size();

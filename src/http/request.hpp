@@ -10,12 +10,15 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace backstay::http {
+
+class BodyFile;
 
 using HeaderField = std::pair<std::string_view, std::string_view>;
 
@@ -27,7 +30,8 @@ struct Request {
     int version = 11;         // 10 or 11
     std::string_view host;    // without absolute-form's or the field's surroundings; may hold a port
     std::vector<HeaderField> headers;
-    std::string_view body;  // chunks joined, Content-Encoding undone
+    std::string_view body;                      // chunks joined, Content-Encoding undone
+    std::shared_ptr<BodyFile const> file = {};  // has the body in place of `body` (Handler::largest_body)
 
     std::string remote_address;   // the socket's, or what a trusted proxy says of it
     std::string request_id;       // X-Request-Id if it was fit to use, else one of our own

@@ -59,8 +59,10 @@ void ResponseWriter::header(std::string_view name, std::string_view value) {
     if (name.size() == 16 && equals_ignoring_case(name, "content-encoding")) encoded_ = true;
     // The length is ours to say; two of them would let a proxy see another answer than the peer.
     if (name.size() == 14 && equals_ignoring_case(name, "content-length")) return;
+    bool const tag = name.size() == 4 && equals_ignoring_case(name, "etag");
     buffer_.append(name).append(": ");
     append_value(buffer_, value);
+    if (tag && value.ends_with('"')) tag_end_ = buffer_.size() - 1;
     buffer_.append("\r\n");
 }
 
@@ -113,6 +115,8 @@ void ResponseWriter::finish() {
 void ResponseWriter::finish_compressed(std::string_view compressed, std::string_view coding) {
     buffer_.resize(fields_end_);
     header("Content-Encoding", coding);
+    // Each coding of a body has a strong validator of its own (RFC 9110, 8.8.3.3).
+    if (tag_end_ > 0) buffer_.insert(tag_end_, "-" + std::string(coding));
     append_length();
     buffer_.append(compressed);
     finish();
@@ -129,7 +133,7 @@ void ResponseWriter::discard() {
     buffer_.resize(start_);
     status_ = 0;
     has_body_ = text_ = encoded_ = false;
-    body_start_ = fields_end_ = length_at_ = 0;
+    body_start_ = fields_end_ = length_at_ = tag_end_ = 0;
     route_ = role_ = {};
 }
 

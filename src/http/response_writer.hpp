@@ -76,6 +76,7 @@ private:
     std::size_t fields_end_ = 0;  // where the fields end, before Content-Length
     std::size_t length_at_ = 0;   // where the digits of Content-Length go
     std::size_t body_start_ = 0;
+    std::size_t tag_end_ = 0;  // the closing quote of ETag
     int status_ = 0;
     bool has_body_ = false;
     bool text_ = false;     // of a media type that compresses

@@ -102,6 +102,11 @@ boost::asio::awaitable<Response> Router::handle(Request const& request) {
     co_return no_route(match.allow);
 }
 
+std::uint64_t Router::largest_body(Request const& request) {
+    auto const match = find(request.method, request.path);
+    return match.handler == nullptr ? 0 : match.handler->largest_body(request);
+}
+
 void Router::before_poll() {
     for (auto* handler : handlers_) handler->before_poll();
 }

@@ -28,6 +28,7 @@ public:
 
     bool try_handle(Request const& request, ResponseWriter& out) override;
     boost::asio::awaitable<Response> handle(Request const& request) override;
+    std::uint64_t largest_body(Request const& request) override;
     void before_poll() override;
 
 private:

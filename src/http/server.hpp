@@ -35,6 +35,7 @@ struct Options {
     std::size_t connections = 10'000;               // at once; above it: 503
     std::size_t connections_per_address = 256;
     std::size_t in_flight = 4'096;  // waiting requests at once, per thread; above it: 503
+    std::string body_folder = {};   // for large bodies; empty: TMPDIR or /var/tmp
     bool compression = true;
     std::size_t compression_minimum = 1'024;  // bytes
 };

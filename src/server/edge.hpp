@@ -19,6 +19,7 @@ namespace backstay::server {
 struct EdgeOptions {
     std::vector<std::string> origins = {};  // none: any, without credentials
     std::string trace_header = {};          // sent back as it came; empty: none
+    std::string exposed = {};               // more names of fields that scripts may read: ", ETag"
 };
 
 class Edge : public http::Handler {
@@ -29,6 +30,9 @@ public:
     // Declines what needs fields of the edge's own, so that these go the waiting way.
     bool try_handle(http::Request const& request, http::ResponseWriter& out) override;
     boost::asio::awaitable<http::Response> handle(http::Request const& request) override;
+    std::uint64_t largest_body(http::Request const& request) override {
+        return inner_->largest_body(request);
+    }
     void before_poll() override { inner_->before_poll(); }
 
 private:

@@ -61,6 +61,7 @@ struct ReadTree {
 enum class Format : std::uint8_t {
     none,          // no body (return=minimal, HEAD)
     json_array,    // [{"id":1}, \n {"id":2}]: json_agg's layout
+    json_lines,    // a row a line, each with its end (NDJSON)
     json_object,   // the first row alone
     csv,           // a header line, then PostgreSQL's text forms
     scalar_json,   // one column of one row, as JSON (a function's single result)

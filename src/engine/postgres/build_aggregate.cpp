@@ -42,6 +42,7 @@ Expression csv_lines() {
 Expression body_of(Exchange const& exchange) {
     switch (exchange.format) {
         case Format::none: break;
+        case Format::json_lines:
         case Format::json_array: return or_else(json_of(exchange, all_rows()), "[]");
         case Format::json_object: return or_else(first_of(json_of(exchange, all_rows())), "null");
         case Format::csv: return csv_lines();

@@ -48,15 +48,16 @@ void append_raw(PGresult const* rows, int count, std::string& body) {
     }
 }
 
-void append_csv(PGresult const* rows, int count, BuiltQuery const& built, std::string& body) {
-    if (count > 0)
-        for (std::size_t i = 0; i < built.columns.size(); ++i) {
+void append_csv(PGresult const* rows, BuiltQuery const& built, Piece const& piece, std::string& body) {
+    if (piece.first) {
+        for (std::size_t i = 0; i < built.columns.size() && piece.count > 0; ++i) {
             if (i > 0) body += ',';
             body += built.columns[i].key;
         }
-    body += '\n';
-    for (int row = 0; row < count; ++row) {
-        if (row > 0) body += '\n';
+        body += '\n';
+    }
+    for (int row = 0; row < piece.count; ++row) {
+        if (row > 0 || !piece.first) body += '\n';
         body += view_at(rows, row, 0);
     }
 }
@@ -79,24 +80,31 @@ void encode_row(PGresult const* rows, int row, BuiltQuery const& built, std::str
     body += '}';
 }
 
+void encode_piece(PGresult const* rows, BuiltQuery const& built, sql::Format format, Piece const& piece,
+                  std::string& body) {
+    if (format == sql::Format::csv) return append_csv(rows, built, piece, body);
+    bool const lines = format == sql::Format::json_lines;
+    if (piece.first && !lines) body += '[';
+    for (int row = 0; row < piece.count; ++row) {
+        if (!lines && (row > 0 || !piece.first)) body += built.strip_nulls ? std::string_view(",") : row_separator;
+        encode_row(rows, row, built, body);
+        if (lines) body += '\n';
+    }
+    if (piece.last && !lines) body += ']';
+}
+
 void encode(PGresult const* rows, int count, BuiltQuery const& built, sql::Format format, std::string& body) {
     switch (format) {
         case sql::Format::none: return;
         case sql::Format::json_array:
-            body += '[';
-            for (int row = 0; row < count; ++row) {
-                if (row > 0) body += built.strip_nulls ? "," : row_separator;
-                encode_row(rows, row, built, body);
-            }
-            body += ']';
-            return;
+        case sql::Format::json_lines:
+        case sql::Format::csv: encode_piece(rows, built, format, {.count = count}, body); return;
         case sql::Format::json_object:
             if (count > 0)
                 encode_row(rows, 0, built, body);
             else
                 body += "null";
             return;
-        case sql::Format::csv: append_csv(rows, count, built, body); return;
         case sql::Format::scalar_json:
             if (count > 0)
                 append_value(rows, 0, 0, built.columns.front().direct, body);

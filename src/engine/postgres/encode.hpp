@@ -13,6 +13,15 @@ namespace backstay::engine::postgres {
 // error.
 void encode(PGresult const* rows, int count, BuiltQuery const& built, sql::Format format, std::string& body);
 
+// A piece of an answer of many rows (json_array, json_lines, csv): all of `rows`, and what stands before the
+// first and after the last.
+struct Piece {
+    bool first = true, last = true;
+    int count = 0;
+};
+void encode_piece(PGresult const* rows, BuiltQuery const& built, sql::Format format, Piece const& piece,
+                  std::string& body);
+
 // One row as an object.
 void encode_row(PGresult const* rows, int row, BuiltQuery const& built, std::string& body);
 

@@ -95,6 +95,14 @@ PreparedText response_query(Options const& options) {
                 "current_setting('response.headers', true), current_setting('pgrst.inserted', true)"};
 }
 
+// What an earlier call of the transaction has set for its response.
+PreparedText forgotten_response(Options const& options) {
+    return {.name = options.prepared_statements ? "forget" : "",
+            .text =
+                "select set_config('response.status', '', true), set_config('response.headers', '', true), "
+                "set_config('pgrst.inserted', '', true)"};
+}
+
 std::string explain_words(Explain const& explain) {
     std::string out = std::string("explain (format ") + (explain.json ? "json" : "text");
     if (explain.analyze) out += ", analyze";
@@ -106,22 +114,26 @@ std::string explain_words(Explain const& explain) {
 }
 
 // begin, the settings and what is called before; says whether the outcome is judged.
-bool add_beginning(Call const& call, sql::Schema const& schema, Options const& options, Batch& batch) {
+bool add_beginning(Call const& call, sql::Schema const& schema, Options const& options, Within within,
+                   Batch& batch) {
     auto const* const role = settings_of_role(schema, call.principal.role);
     auto const* isolation = setting(call.principal.settings, isolation_name);
     if (isolation == nullptr && role != nullptr) isolation = setting(*role, isolation_name);
     auto const level = isolation_of(isolation);
     auto const& conditions = call.conditions;
     auto const judged =
-        conditions.exactly || conditions.at_most || conditions.rollback || !level.empty() || call.explain;
+        (within == Within::itself || within == Within::few) &&
+        (conditions.exactly || conditions.at_most || conditions.rollback || !level.empty() || call.explain);
     if (judged) {
         std::string begin = "begin";
         if (!level.empty()) begin += " isolation level " + std::string(level);
         if (call.exchange.read_only) begin += " read only";
         batch.push_back({.text = std::move(begin)});
     }
+    // A transaction that has become read only stays so.
+    auto const read_only = call.exchange.read_only && within != Within::transaction;
     auto const timeout = call.timeout.count() > 0 ? call.timeout : options.statement_timeout;
-    batch.push_back(settings_of(call.principal, role, call.exchange.read_only, timeout, options));
+    batch.push_back(settings_of(call.principal, role, read_only, timeout, options));
     if (!call.pre_request.empty())
         batch.push_back({.text = "select " + std::string(call.pre_request) + "()"});
     return judged;
@@ -139,10 +151,12 @@ Plan make_plan(sql::Exchange const& exchange, sql::Schema const& schema) {
     return plan;
 }
 
-Request make_request(Call const& call, Plan const& plan, sql::Schema const& schema, Options const& options) {
+Request make_request(Call const& call, Plan const& plan, sql::Schema const& schema, Options const& options,
+                     Within within) {
     Request request;
     auto& batch = request.batch;
-    request.judged = add_beginning(call, schema, options, batch);
+    request.judged = add_beginning(call, schema, options, within, batch);
+    if (within == Within::transaction) batch.push_back(forgotten_response(options));
     auto const add = [&](std::string text, std::vector<Oid> const& types, std::string_view prefix) {
         PreparedText statement{.text = std::move(text), .types = types, .values = call.parameters};
         if (options.prepared_statements && call.exchange.id != 0 && !prefix.empty())
@@ -157,13 +171,18 @@ Request make_request(Call const& call, Plan const& plan, sql::Schema const& sche
         auto const types = told_types(text, plan.types);
         request.places.query = add(explain_words(*call.explain) + text, types, "");
     } else {
-        if (!query.text.empty()) request.places.query = add(query.text, plan.types, "q");
+        auto const guard = " limit " + std::to_string(most_at_once + 1);
+        if (within == Within::few)
+            request.places.query =
+                add("select * from (" + query.text + ") as pgrst_few" + guard, plan.types, "f");
+        else if (!query.text.empty())
+            request.places.query = add(query.text, plan.types, "q");
         if (!query.count_text.empty()) request.places.count = add(query.count_text, plan.count_types, "c");
         if (!query.planned_text.empty())
             request.places.planned = add("explain (format json) " + query.planned_text, plan.count_types, "");
     }
     // What is rolled back is still to answer as a commit would.
-    if (call.conditions.rollback && !call.exchange.read_only)
+    if (call.conditions.rollback && !call.exchange.read_only && within == Within::itself)
         batch.push_back({.text = "set constraints all immediate"});
     request.places.response = static_cast<int>(batch.size());
     batch.push_back(response_query(options));

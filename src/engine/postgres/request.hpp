@@ -35,7 +35,13 @@ struct Request {
     Places places;
     bool judged = false;  // before it is committed
 };
-Request make_request(Call const& call, Plan const& plan, sql::Schema const& schema, Options const& options);
+// What the batch stands in: a transaction of its own, one that others have begun and will end, or one whose
+// query the caller makes a cursor of.
+// `few`: itself, with no more than most_at_once + 1 rows.
+enum class Within : std::uint8_t { itself, few, transaction, stream };
+inline constexpr int most_at_once = 1'000;
+Request make_request(Call const& call, Plan const& plan, sql::Schema const& schema, Options const& options,
+                     Within within = Within::itself);
 
 // Of a principal alone: the transaction's settings, read only.
 Batch settings_batch(Principal const& principal, std::string const& pre_request, sql::Schema const& schema,

@@ -367,29 +367,57 @@ Result<void> Encoder::csv_fields(ReadPlan& plan, std::vector<std::optional<std::
     return {};
 }
 
-// The names are those of the first row: without one there are none. They stand as they are.
-Result<std::int64_t> Encoder::csv(ReadPlan& plan, std::string& body) {
+void Encoder::begin_rows(sql::Format format, std::string& body) {
+    if (format == sql::Format::json_array) body += '[';
+}
+
+Result<bool> Encoder::next_row(ReadPlan& plan, sql::Format format, bool first, std::string& body) {
+    TRY(bool const found, step(plan));
+    if (!found) return false;
+    if (format == sql::Format::csv) {
+        TRY_VOID(csv_row(plan, first, body));
+        return true;
+    }
+    if (format == sql::Format::json_array && !first) body += between_rows;
+    TRY_VOID(object(plan, body));
+    if (format == sql::Format::json_lines) body += '\n';
+    return true;
+}
+
+void Encoder::end_rows(sql::Format format, bool none, std::string& body) {
+    if (format == sql::Format::json_array) body += ']';
+    if (format == sql::Format::csv && none) body += '\n';
+}
+
+Result<std::int64_t> Encoder::all_rows(ReadPlan& plan, sql::Format format, std::string& body) {
     std::int64_t count = 0;
+    begin_rows(format, body);
     while (true) {
-        TRY(bool const found, step(plan));
+        TRY(bool const found, next_row(plan, format, count == 0, body));
         if (!found) break;
-        if (count++ == 0) {
-            bool first = true;
-            for (auto const* member : members_of(plan)) {
-                if (!std::exchange(first, false)) body += ',';
-                body += member->name;
-            }
-        }
-        body += '\n';
-        std::vector<std::optional<std::string>> fields;
-        TRY_VOID(csv_fields(plan, fields));
-        for (std::size_t i = 0; i < fields.size(); ++i) {
-            if (i > 0) body += ',';
-            if (fields[i]) append_csv_field(body, *fields[i]);
+        ++count;
+    }
+    end_rows(format, count == 0, body);
+    return count;
+}
+
+// The names are those of the first row: without one there are none. They stand as they are.
+Result<void> Encoder::csv_row(ReadPlan& plan, bool first, std::string& body) {
+    if (first) {
+        bool begins = true;
+        for (auto const* member : members_of(plan)) {
+            if (!std::exchange(begins, false)) body += ',';
+            body += member->name;
         }
     }
-    if (count == 0) body += '\n';
-    return count;
+    body += '\n';
+    std::vector<std::optional<std::string>> fields;
+    TRY_VOID(csv_fields(plan, fields));
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        if (i > 0) body += ',';
+        if (fields[i]) append_csv_field(body, *fields[i]);
+    }
+    return {};
 }
 
 Result<std::int64_t> Encoder::scalars(ReadPlan& plan, sql::Format format, std::string& body) {
@@ -434,7 +462,8 @@ Result<std::int64_t> Encoder::encode_whole(ReadPlan& plan, sql::Format format, s
     std::int64_t count = 0;
     switch (format) {
         case sql::Format::json_array: return rows(plan, body);
-        case sql::Format::csv: return csv(plan, body);
+        case sql::Format::json_lines:
+        case sql::Format::csv: return all_rows(plan, format, body);
         case sql::Format::scalar_json:
         case sql::Format::scalar_array:
         case sql::Format::raw: return scalars(plan, format, body);

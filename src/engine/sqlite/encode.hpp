@@ -29,6 +29,11 @@ public:
 
     // Appends the body and gives the number of rows in it.
     Result<std::int64_t> encode(ReadPlan& plan, sql::Format format, std::string& body);
+    // The same in steps, for those formats that have many rows: what stands before them, each row (false:
+    // there is none left), what stands after them. REQUIRES: the plan's statement is bound.
+    static void begin_rows(sql::Format format, std::string& body);
+    Result<bool> next_row(ReadPlan& plan, sql::Format format, bool first, std::string& body);
+    static void end_rows(sql::Format format, bool none, std::string& body);
     // The first column of the first row, as a number.
     Result<std::int64_t> number(ReadPlan& plan);
     Result<void> bind(Statement& statement, std::vector<sql::Slot> const& slots,
@@ -49,8 +54,9 @@ private:
     Result<void> spread_array(ReadPlan const& plan, OutputPlan& item, std::string& body, bool& first);
     Result<std::vector<std::string>> spread_columns(ReadPlan& plan);
     Result<void> row_values(ReadPlan& plan, std::vector<std::string>& values);
-    Result<std::int64_t> csv(ReadPlan& plan, std::string& body);
     Result<void> csv_fields(ReadPlan& plan, std::vector<std::optional<std::string>>& fields);
+    Result<std::int64_t> all_rows(ReadPlan& plan, sql::Format format, std::string& body);
+    Result<void> csv_row(ReadPlan& plan, bool first, std::string& body);
     Result<std::int64_t> scalars(ReadPlan& plan, sql::Format format, std::string& body);
 
     StatementState& state_;

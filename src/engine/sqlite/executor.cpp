@@ -46,11 +46,6 @@ Result<std::unique_ptr<Executor>> Executor::open(std::string const& path, Role r
     return executor;
 }
 
-Executor::~Executor() {
-    plans_.clear();
-    programs_.clear();
-}
-
 int Executor::progress(void* self) {
     auto& executor = *static_cast<Executor*>(self);
     // Only calls have limits. Nothing else may be stopped: a COMMIT that is leaves its transaction open.
@@ -95,7 +90,7 @@ Result<void> Executor::become(Principal const& principal) {
     state_.settings.clear();
     state_.principal = &principal;
     state_.timezone = "UTC";
-    state_.now = microseconds_now();
+    state_.now = held_now_.value_or(microseconds_now());
     std::string_view path = "public";
     for (auto const& [name, value] : principal.settings) {
         if (equals_ignoring_case(name, "search_path")) path = value;
@@ -118,6 +113,8 @@ Result<void> Executor::set_role(std::string const& name) {
     state_.settings["role"] = name;
     return {};
 }
+
+void Executor::hold_now() { held_now_ = microseconds_now(); }
 
 void Executor::begin_transaction() { state_.now = microseconds_now(); }
 
@@ -187,7 +184,7 @@ Result<void> Executor::become_owner() {
     state_.role = found == catalog_->roles.end() ? "postgres" : found->second.name;
     state_.principal = nullptr;
     state_.settings.erase("role");
-    state_.now = microseconds_now();
+    state_.now = held_now_.value_or(microseconds_now());
     return {};
 }
 
@@ -262,22 +259,6 @@ std::string set_since(std::map<std::string, std::string> const& settings, char c
     return found == settings.end() ? std::string() : found->second;
 }
 
-// The principal is the call's and goes with it, and so do the limits.
-class Asking {
-public:
-    Asking(StatementState& state, bool& limited) : state_(state), limited_(limited) { limited_ = true; }
-    ~Asking() {
-        state_.principal = nullptr;
-        limited_ = false;
-    }
-    Asking(Asking const&) = delete;
-    Asking& operator=(Asking const&) = delete;
-
-private:
-    StatementState& state_;
-    bool& limited_;
-};
-
 }  // namespace
 
 Result<void> Executor::read(ExchangePlan& plan, Call const& call, std::string& body, Outcome& outcome) {
@@ -320,7 +301,7 @@ Result<Outcome> Executor::carry_out(ExchangePlan& plan, Call const& call, std::s
 }
 
 Result<Outcome> Executor::run(Call const& call, std::string& body) {
-    Asking const asking(state_, limited_);
+    Asking const asking(*this);
     spent_ = 0;
     over_budget_ = timed_out_ = false;
     state_.error.reset();

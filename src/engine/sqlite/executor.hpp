@@ -57,6 +57,12 @@ public:
     // The exchange of the call. REQUIRES: a transaction is open.
     Result<Outcome> run(Call const& call, std::string& body);
 
+    // The same read piece by piece: what there is to say beside its rows, then rows until `body` has grown by
+    // `about` bytes (false: those were the last). REQUIRES: one stream at a time, in one transaction.
+    Result<Outcome> begin_stream(Call const& call);
+    Result<bool> read_stream(std::string& body, std::size_t about, std::int64_t& rows);
+    void end_stream();
+
     // One statement with its rows; `row` is called for each with the statement at it.
     struct Ran {
         std::vector<sql::LoweredColumn> columns;
@@ -73,6 +79,9 @@ public:
     // A call stops with 57014 after so many steps of SQLite's machine, or when the deadline has passed.
     void set_budget(std::int64_t steps) { budget_ = steps; }
     bool over_budget() const { return over_budget_; }
+    // Until it is released, now() stays what it is.
+    void hold_now();
+    void release_now() { held_now_.reset(); }
     void set_deadline(std::chrono::steady_clock::time_point deadline) { deadline_ = deadline; }
 
     Connection& db() { return db_; }
@@ -91,6 +100,21 @@ public:
 
 private:
     Executor(Sequences& sequences, Role role) : sequences_(sequences), connection_role_(role) {}
+    struct Streaming;
+    // The principal is the call's and goes with it, and so do the limits.
+    class Asking {
+    public:
+        explicit Asking(Executor& executor) : executor_(executor) { executor_.limited_ = true; }
+        ~Asking() {
+            executor_.state_.principal = nullptr;
+            executor_.limited_ = false;
+        }
+        Asking(Asking const&) = delete;
+        Asking& operator=(Asking const&) = delete;
+
+    private:
+        Executor& executor_;
+    };
     struct Violation {
         int code;
         std::string message;
@@ -99,6 +123,7 @@ private:
     void use_path(std::string_view text);
     Result<ExchangePlan*> plan(sql::Exchange const& exchange);
     Result<Outcome> run_plan(ExchangePlan& plan, Call const& call, std::string& body);
+    Result<Outcome> open_stream(ExchangePlan& plan, Call const& call);
     Result<void> prepare(ReadPlan& plan);
     Result<std::int64_t> write(WritePlan& plan, Given const& given, RowHandler const& row);
     enum class Keep : std::uint8_t { anew, further };  // the rows of RETURNING, where they are kept
@@ -214,6 +239,8 @@ private:
     Events* events_ = nullptr;  // of the statement that runs; null: nothing is noted
     std::map<std::string, std::unique_ptr<Program>> programs_;
     int depth_ = 0;  // of functions that are being interpreted
+    std::shared_ptr<Streaming> streaming_;
+    std::optional<std::int64_t> held_now_;
     std::int64_t budget_ = 0, spent_ = 0;
     bool limited_ = false;  // a call runs
     bool over_budget_ = false, timed_out_ = false;

@@ -122,6 +122,32 @@ void Shared::publish(Snapshot snapshot) {
     snapshot_ = std::move(snapshot);
 }
 
+Result<std::unique_ptr<Executor>> Shared::take_streamer() {
+    {
+        std::lock_guard const lock(mutex_);
+        if (streams_ >= options_.streams)
+            return failure("53300", "too many large answers are being sent")
+                .hint("Try again after a moment.");
+        ++streams_;
+        if (!idle_streamers_.empty()) {
+            auto executor = std::move(idle_streamers_.back());
+            idle_streamers_.pop_back();
+            return executor;
+        }
+    }
+    auto executor = Executor::open(options_.path, Executor::Role::reader, sequences_);
+    std::lock_guard const lock(mutex_);
+    if (!executor) --streams_;
+    return executor;
+}
+
+void Shared::give_back_streamer(std::unique_ptr<Executor> executor) {
+    constexpr std::size_t most_idle = 2;
+    std::lock_guard const lock(mutex_);
+    --streams_;
+    if (idle_streamers_.size() < most_idle) idle_streamers_.push_back(std::move(executor));
+}
+
 Result<void> Shared::start() {
     std::vector<std::unique_ptr<Executor>> lanes;
     for (std::size_t i = 0; i < options_.slow_lanes; ++i) {

@@ -38,11 +38,17 @@ public:
     Executor& writing() { return *writing_; }
     Lane& slow_lane() { return *slow_lane_; }
 
+    // A reader for one stream, kept for the next; 53300 when too many are out.
+    Result<std::unique_ptr<Executor>> take_streamer();
+    void give_back_streamer(std::unique_ptr<Executor> executor);
+
 private:
     Options const options_;
     Sequences sequences_;
     mutable std::mutex mutex_;
-    Snapshot snapshot_;  // guarded by mutex_
+    Snapshot snapshot_;                                      // guarded by mutex_
+    std::vector<std::unique_ptr<Executor>> idle_streamers_;  // guarded by mutex_
+    std::size_t streams_ = 0;                                // guarded by mutex_
     Executor* writing_ = nullptr;
     std::unique_ptr<Lane> slow_lane_;
     std::unique_ptr<Writer> writer_;

@@ -2,11 +2,9 @@
 
 #include <sqlite3.h>
 
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
+#include "engine/sqlite/row_stream.hpp"
+#include "engine/sqlite/transaction.hpp"
+#include "engine/sqlite/wait_for.hpp"
 #include "sql/secure/visible.hpp"
 
 namespace backstay::engine::sqlite {
@@ -55,19 +53,6 @@ private:
     Clock::time_point deadline_;
     std::shared_ptr<Exchanged> result_;
 };
-
-// Waits until `start` has called the function that it is given, from whatever thread.
-template <class Start>
-boost::asio::awaitable<void> wait_for(boost::asio::io_context& io, Start start) {
-    auto initiate = [&io, &start](auto handler) {
-        auto wake = [&io, work = boost::asio::make_work_guard(io), h = std::move(handler)]() mutable {
-            boost::asio::post(io, std::move(h));
-        };
-        start(std::move(wake));
-    };
-    co_await boost::asio::async_initiate<decltype(boost::asio::use_awaitable), void()>(
-        initiate, boost::asio::use_awaitable);
-}
 
 }  // namespace
 
@@ -152,6 +137,25 @@ Task<Outcome> SqliteEngine::run(Call call, std::string& body) {
     }
     if (result->outcome) body += result->body;
     co_return std::move(result->outcome);
+}
+
+// One writer at a time: every transaction sees all that was committed before it, whatever isolation is asked.
+Task<void> SqliteEngine::transact(Work work, Isolation /*isolation*/) {
+    auto ended = std::make_shared<Ended>();
+    bool refused = false;
+    auto const write = [&](std::move_only_function<void()> wake) {
+        ended->wake = std::move(wake);
+        refused = !shared_->writer().push(transaction_job(*shared_, std::move(work), ended));
+        if (refused) ended->wake();
+    };
+    co_await wait_for(io_, write);
+    if (refused) co_return std::unexpected(too_busy("writer").error());
+    end_read();  // the next read has to see what was written
+    co_return std::move(ended->result);
+}
+
+Task<std::unique_ptr<RowStream>> SqliteEngine::stream(Call call) {
+    return open_stream(shared_, io_, std::move(call));
 }
 
 Task<Visible> SqliteEngine::visible(Principal principal, std::string /*pre_request*/, std::string schema) {

@@ -19,6 +19,8 @@ public:
     std::optional<Result<Outcome>> try_run(Call const& call, std::string& body,
                                            SettingSource const* settings) override;
     Task<Outcome> run(Call call, std::string& body) override;
+    Task<void> transact(Work work, Isolation isolation) override;
+    Task<std::unique_ptr<RowStream>> stream(Call call) override;
     Task<Visible> visible(Principal principal, std::string pre_request, std::string schema) override;
     void before_poll() override;
 
