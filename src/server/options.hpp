@@ -41,6 +41,7 @@ struct RestOptions {
     std::string openapi_proxy = {};
     std::vector<std::string> cors_origins = {};
     bool server_timing = false;
+    std::size_t batch_operations = 100;
     std::string trace_header = {};
     bool minimal_errors = false;
     std::map<std::string, std::string> app_settings = {};  // what current_setting('app.settings.x') gives

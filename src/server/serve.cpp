@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 
+#include "api/rest/reference_page.hpp"
 #include "api/rest/schema_json.hpp"
 #include "api/rest/status.hpp"
 #include "http/router.hpp"
@@ -33,11 +34,13 @@ struct Settings {
 
 Result<std::shared_ptr<Settings const>> settings_of(Service const& service, std::uint64_t version) {
     TRY(auto authenticator, auth::Authenticator::make(service.options.auth));
-    return std::make_shared<Settings const>(Settings{.version = version,
-                                                     .rest = service.rest,
-                                                     .authenticator = std::move(authenticator),
-                                                     .edge = {service.origins, service.trace_header},
-                                                     .shown_config = service.shown_config});
+    return std::make_shared<Settings const>(
+        Settings{.version = version,
+                 .rest = service.rest,
+                 .authenticator = std::move(authenticator),
+                 .edge = {service.origins, service.trace_header,
+                          service.rest.additions ? ", ETag, Link, Idempotent-Replayed" : ""},
+                 .shown_config = service.shown_config});
 }
 
 class LiveSettings {
@@ -82,6 +85,9 @@ public:
         current();
         auto const service = service_;
         co_return co_await service->handle(request);
+    }
+    std::uint64_t largest_body(http::Request const& request) override {
+        return current().largest_body(request);
     }
     void before_poll() override { current().before_poll(); }
 
@@ -156,6 +162,12 @@ struct Running {
         std::shared_ptr<http::Handler> handler = rest(io);
         router->add("*", service.rest.prefix.empty() ? "/" : service.rest.prefix, handler);
         router->add("*", service.rest.prefix + "/*", handler);
+        if (service.rest.additions && service.rest.openapi_mode != api::rest::OpenApiMode::disabled) {
+            router->add("GET", "/openapi.json", handler);
+            router->add("GET", "/docs", [](http::Request const&) { return api::rest::reference_page(); });
+            router->add("GET", "/docs/redoc.js",
+                        [](http::Request const&) { return api::rest::reference_script(); });
+        }
         return router;
     }
 };

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "api/rest/idempotency.hpp"
 #include "server/serve.hpp"
 
 namespace backstay::server {
@@ -55,7 +56,11 @@ Service service_of(Options options) {
                              .server_timing = rest.server_timing,
                              .verbose_errors = !rest.minimal_errors,
                              .hoisted_settings = rest.hoisted_settings,
-                             .app_settings = rest.app_settings},
+                             .app_settings = rest.app_settings,
+                             .additions = true,
+                             .batch_operations = rest.batch_operations,
+                             .largest_stream = options.http.limits.file,
+                             .keys = std::make_shared<api::rest::KeysUnderWay>()},
                     .admin_listen = options.admin_listen,
                     .origins = rest.cors_origins,
                     .trace_header = rest.trace_header};

@@ -3,8 +3,10 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "base/json.hpp"
+#include "base/json_values.hpp"
 #include "base/text.hpp"
 
 namespace backstay::api::rest {
@@ -118,6 +120,29 @@ Result<Body> read_csv(std::string_view text, std::optional<std::vector<std::stri
     return body;
 }
 
+// REQUIRES: the text outlives it.
+JsonValues values_of(std::string_view text) {
+    return JsonValues([rest = text](char* to, std::size_t most) mutable {
+        auto const count = std::min(most, rest.size());
+        std::memcpy(to, rest.data(), count);
+        rest.remove_prefix(count);
+        return count;
+    });
+}
+
+// A line each, as the elements of an array.
+Result<std::string> as_array(std::string_view lines) {
+    auto values = values_of(lines);
+    std::string out = "[", value;
+    while (true) {
+        auto const more = values.next(value);
+        if (!more) return failure("PGRST102", "Empty or invalid json");
+        if (!*more) return out + "]";
+        if (out.size() > 1) out += ',';
+        out += value;
+    }
+}
+
 std::string decoded(std::string_view text) {
     auto const digit = [](char c) {
         if (c >= '0' && c <= '9') return c - '0';
@@ -148,6 +173,7 @@ BodyType body_type(std::string_view content_type) {
         type == "application/vnd.pgrst.array+json")
         return BodyType::json;
     if (type == "text/csv") return BodyType::csv;
+    if (type == "application/x-ndjson") return BodyType::lines;
     if (type == "application/x-www-form-urlencoded") return BodyType::form;
     if (type == "text/plain") return BodyType::text;
     if (type == "text/xml" || type == "application/xml") return BodyType::xml;
@@ -168,6 +194,10 @@ std::vector<std::pair<std::string, std::string>> form_fields(std::string_view bo
 Result<Body> read_body(std::string_view body, BodyType type,
                        std::optional<std::vector<std::string>> columns) {
     if (type == BodyType::csv) return read_csv(body, std::move(columns));
+    if (type == BodyType::lines) {
+        TRY(auto const array, as_array(body));
+        return read_json(array, std::move(columns));
+    }
     if (type == BodyType::form) {
         Body form{.json = "{", .count = 1};
         for (auto const& [key, value] : form_fields(body)) {
@@ -185,11 +215,10 @@ Result<Body> read_body(std::string_view body, BodyType type,
 }
 
 std::string first_element(std::string_view json) {
-    simdjson::dom::parser parser;
-    simdjson::dom::array array;
-    simdjson::padded_string const padded(json);
-    if (parser.parse(padded).get(array) != simdjson::SUCCESS || array.size() == 0) return "{}";
-    return simdjson::minify(array.at(0).value_unsafe());
+    auto values = values_of(json);
+    std::string first;
+    auto const found = values.next(first);
+    return found && *found ? first : "{}";
 }
 
 Result<std::vector<std::pair<std::string, std::string>>> members_of(std::string_view json) {

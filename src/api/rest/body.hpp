@@ -14,7 +14,7 @@
 
 namespace backstay::api::rest {
 
-enum class BodyType : std::uint8_t { json, csv, form, text, xml, bytes, other };
+enum class BodyType : std::uint8_t { json, csv, lines, form, text, xml, bytes, other };
 
 BodyType body_type(std::string_view content_type);
 
@@ -32,7 +32,7 @@ Result<Body> read_body(std::string_view body, BodyType type, std::optional<std::
 // Of one object: a function's arguments, the keys of PUT. The raw JSON of each value.
 Result<std::vector<std::pair<std::string, std::string>>> members_of(std::string_view json);
 
-// The first element of an array, as JSON; "{}" of an empty one.
+// The first element of an array, as it is written; "{}" of an empty one.
 std::string first_element(std::string_view json);
 
 // "a=1&b=2", decoded.

@@ -62,6 +62,7 @@ MediaType read_type(std::string_view text) {
     bool const stripped = parts.size() == 2 && parts[1] == "nulls=stripped";
     if (name == json_name) return {};
     if (name == "application/geo+json") return {.media = Media::geojson, .name = name};
+    if (name == "application/x-ndjson") return {.media = Media::lines, .name = name};
     if (name == "text/csv") return {.media = Media::csv, .name = name};
     if (name == "application/openapi+json") return {.media = Media::openapi, .name = name};
     if (name == "application/vnd.pgrst.object" || name == "application/vnd.pgrst.object+json")
@@ -115,6 +116,7 @@ std::optional<Accepted> offer(MediaType const& type, Offered const& offered) {
     }
     if (type.name == "*/*") return Accepted{.type = {.plan = type.plan}};
     if (type.media == Media::custom || type.media == Media::openapi) return std::nullopt;
+    if (type.media == Media::lines && !offered.lines) return std::nullopt;
     return Accepted{.type = type};
 }
 

@@ -20,7 +20,7 @@
 
 namespace backstay::api::rest {
 
-enum class Media : std::uint8_t { json, array, object, csv, geojson, openapi, custom };
+enum class Media : std::uint8_t { json, array, object, csv, lines, geojson, openapi, custom };
 
 // One type of an Accept header.
 struct MediaType {
@@ -50,6 +50,7 @@ struct Offered {
     sql::QualifiedName target = {};           // the relation or function
     bool whole_rows = true;                   // nothing is selected or embedded: handlers of the target count
     bool plan = false;
+    bool lines = false;  // NDJSON
 };
 
 // The most wanted that is offered: 406 PGRST107 when nothing is.

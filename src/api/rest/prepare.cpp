@@ -7,7 +7,9 @@
 namespace backstay::api::rest {
 
 query::PlanOptions Preparing::plan_options() const {
-    return {.aggregates = options_.aggregates, .legacy_target_names = options_.legacy_target_names};
+    return {.aggregates = options_.aggregates,
+            .additions = options_.additions,
+            .legacy_target_names = options_.legacy_target_names};
 }
 
 sql::Format Preparing::row_format() const {
@@ -15,6 +17,7 @@ sql::Format Preparing::row_format() const {
     switch (asked_.accepted.media()) {
         case Media::object: return sql::Format::json_object;
         case Media::csv: return sql::Format::csv;
+        case Media::lines: return sql::Format::json_lines;
         case Media::geojson: return sql::Format::geojson;
         default: return sql::Format::json_array;
     }
@@ -74,7 +77,8 @@ Result<void> Preparing::negotiate_media(sql::QualifiedName const& target) const 
                                                    .schemas = options_.schemas,
                                                    .target = target,
                                                    .whole_rows = selects_all(),
-                                                   .plan = options_.plan_enabled}));
+                                                   .plan = options_.plan_enabled,
+                                                   .lines = options_.additions}));
     return {};
 }
 
@@ -106,7 +110,8 @@ Result<Prepared> Preparing::read() const {
         return std::unexpected(chosen.error());
     }
     Prepared prepared;
-    auto const format = asked_.head ? sql::Format::json_array : row_format();
+    // Of the additions: HEAD has the validator of what GET would answer.
+    auto const format = asked_.head && !options_.additions ? sql::Format::json_array : row_format();
     TRY(prepared.exchange, planned(key("r", format), [&]() -> Result<sql::Exchange> {
             TRY(auto const node, plan(name, relation));
             return query::compile_read(node, compile_options(format, true));

@@ -38,7 +38,7 @@ Result<std::string> Preparing::call_body(Sought& sought) const {
     auto const& raw = asked_.request.body;
     if (sought.type == BodyType::text || sought.type == BodyType::bytes || sought.type == BodyType::xml)
         return std::string(raw);
-    if (sought.type == BodyType::other)
+    if (sought.type == BodyType::other || sought.type == BodyType::lines)
         return failure("PGRST102",
                        "Content-Type not acceptable: " + std::string(asked_.request.header("content-type")));
     TRY(auto given, read_body(raw.empty() && sought.type == BodyType::json ? "{}" : raw, sought.type,
@@ -81,6 +81,7 @@ sql::Format Preparing::call_format(sql::Function const& function) const {
         return handler->aggregate ? sql::Format::handled : sql::Format::raw;
     auto const media = asked_.accepted.media();
     if (media == Media::csv) return sql::Format::csv;
+    if (media == Media::lines && !scalar) return sql::Format::json_lines;
     if (media == Media::geojson) return sql::Format::geojson;
     if (scalar && !function.returns_set) return sql::Format::scalar_json;
     if (media == Media::object || (!scalar && !function.returns_set)) return sql::Format::json_object;
@@ -124,6 +125,8 @@ Result<Prepared> Preparing::call() const {
     TRY(prepared.exchange,
         planned(key("c", format) + call_key(call), [&] { return compile_call(function, call, format); }));
     if (!accepted) return std::unexpected(accepted.error());
+    if (asked_.accepted.media() == Media::lines && format != sql::Format::json_lines)
+        return failure("PGRST107", "None of these media types are available: application/x-ndjson");
     TRY_VOID(check_preferences());
     if (asked_.prefer.max_affected && !function.returns_set)
         return failure("PGRST128",

@@ -16,6 +16,7 @@ std::string write_key(query::WriteOptions const& write) {
     std::string out = write.many ? "[" : "{";
     out += write.no_rows ? "0" : "";
     out += write.missing_default ? "d" : "";
+    out += write.match.empty() ? "" : "=";
     out += static_cast<char>('0' + static_cast<int>(write.conflict));
     for (auto const* const names : {&write.columns, &write.conflict_columns, &write.returned}) {
         for (auto const& name : *names) out += std::to_string(name.size()) + ":" + name;
@@ -42,7 +43,8 @@ sql::Format Preparing::write_format() const {
 Result<Body> Preparing::body() const {
     auto const sent = asked_.request.header("content-type");
     auto const type = body_type(sent);
-    if (type != BodyType::json && type != BodyType::csv && type != BodyType::form)
+    bool const lines = type == BodyType::lines && options_.additions && asked_.action == Action::create;
+    if (type != BodyType::json && type != BodyType::csv && type != BodyType::form && !lines)
         return failure("PGRST102", "Content-Type not acceptable: " + std::string(sent));
     return read_body(asked_.request.body, type, asked_.query.columns);
 }
@@ -65,6 +67,18 @@ void Preparing::set_conflict(sql::Relation const& relation, query::WriteOptions&
         resolution.reset();
     else
         write.conflict = resolution == Resolution::merge ? query::Conflict::merge : query::Conflict::ignore;
+}
+
+// An array of rows whose keys are among ?columns: each is to have its own values.
+void Preparing::set_match(sql::Relation const& relation, query::WriteOptions& write) const {
+    auto const& columns = asked_.query.columns;
+    if (!options_.additions || !write.many || write.no_rows || !columns || relation.primary_key.empty())
+        return;
+    auto const named = [&](std::string const& key) {
+        return std::ranges::find(*columns, key) != columns->end();
+    };
+    if (std::ranges::all_of(relation.primary_key, named) && columns->size() > relation.primary_key.size())
+        write.match = relation.primary_key;
 }
 
 std::vector<std::string> Preparing::location_keys(sql::Relation const& relation) const {
@@ -117,6 +131,13 @@ Result<Prepared> Preparing::write() const {
     TRY(auto const* const relation, query::find_relation(schema_, {asked_.schema, asked_.target.name}));
     if (asked_.action == Action::create) set_conflict(*relation, write);
     if (asked_.action == Action::put) TRY_VOID(check_put(*relation, write));
+    if (asked_.action == Action::update) {
+        set_match(*relation, write);
+        if (write.many && !write.no_rows && write.match.empty()) {
+            json = first_element(json);
+            write.many = false;
+        }
+    }
     write.returned = location_keys(*relation);
     auto const chosen = negotiate_media(relation->name);
     auto const format = write_format();

@@ -51,6 +51,7 @@ private:
     sql::Format write_format() const;
     Result<Body> body() const;
     void set_conflict(sql::Relation const& relation, query::WriteOptions& write) const;
+    void set_match(sql::Relation const& relation, query::WriteOptions& write) const;
     std::vector<std::string> location_keys(sql::Relation const& relation) const;
     Result<std::string> take_body(query::WriteOptions& write) const;
     Result<sql::Exchange> compile_write(sql::Relation const& relation, query::WriteOptions const& write,

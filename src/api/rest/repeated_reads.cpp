@@ -1,6 +1,9 @@
 #include "api/rest/repeated_reads.hpp"
 
+#include "api/rest/conditional.hpp"
 #include "api/rest/request_settings.hpp"
+#include "api/rest/stream_out.hpp"
+#include "base/text.hpp"
 #include "query/parse/url.hpp"
 
 namespace backstay::api::rest {
@@ -63,14 +66,35 @@ void RepeatedReads::tell_fields(Repeated const& read, Parameters const& values, 
     field("Vary", "Accept, Prefer, Range");
 }
 
+// As validate() would have it.
+void RepeatedReads::tell_validated(http::Request const& request, Repeated const& read, std::int64_t count,
+                                   http::ResponseWriter& out) {
+    auto const tag = entity_tag(body_, read.content_type, {});
+    auto const known = request.header("if-none-match");
+    bool const fresh = !known.empty() && (trim(known) == "*" || names_answer(known, tag));
+    out.start(fresh ? 304 : 200);
+    tell_fields(read, parameters_, count, [&](std::string_view name, std::string_view value) {
+        if (fresh && (name == "Content-Type" || name == "Content-Range")) return;
+        out.header(name, name == "Vary" ? cache_vary : value);
+    });
+    out.header("Cache-Control", cache_control(wording_.authorization() || wording_.apikey()));
+    out.header("ETag", tag);
+    auto& body = out.body();
+    if (!fresh) body.append(body_);
+}
+
 bool RepeatedReads::answer(http::Request const& request, http::ResponseWriter& out) {
     auto const recalled = recall(request);
     auto const count = recalled ? rows(request, *recalled) : std::nullopt;
     if (!count) return false;
-    out.start(200);
-    tell_fields(*recalled->read, parameters_, *count,
-                [&out](auto name, auto const& value) { out.header(name, value); });
-    out.body().append(body_);
+    if (options_.additions) {
+        tell_validated(request, *recalled->read, *count, out);
+    } else {
+        out.start(200);
+        tell_fields(*recalled->read, parameters_, *count,
+                    [&out](auto name, auto const& value) { out.header(name, value); });
+        out.body().append(body_);
+    }
     if (body_.capacity() > most_kept) std::string().swap(body_);
     return true;
 }
@@ -90,6 +114,7 @@ boost::asio::awaitable<RepeatedReads::Waited> RepeatedReads::wait(http::Request 
     auto principal = *recalled.principal;
     RequestSettings(request).add_to(principal);
     auto const values = parameters_;  // others are read while this one waits
+    if (recalled.read->may_be_large) co_return co_await wait_for_many(recalled, std::move(principal), values);
     http::Response response;
     auto const outcome = co_await engine_.run(
         {.exchange = *recalled.read->exchange, .parameters = values, .principal = principal}, response.body);
@@ -98,6 +123,34 @@ boost::asio::awaitable<RepeatedReads::Waited> RepeatedReads::wait(http::Request 
                 [&](auto name, auto const& value) { response.headers.emplace_back(name, value); });
     auto const applied = apply_settings(*outcome, response);
     if (!applied) co_return Waited{std::unexpected(applied.error()), principal.role};
+    co_return Waited{std::move(response), {}};
+}
+
+boost::asio::awaitable<RepeatedReads::Waited> RepeatedReads::wait_for_many(Recalled recalled,
+                                                                           Principal principal,
+                                                                           Parameters values) {
+    struct Kept {
+        std::shared_ptr<Repeated const> read;
+        Principal principal;
+        Parameters values;
+        std::optional<Error> failed = {};
+    };
+    auto const kept = std::make_shared<Kept>(recalled.read, std::move(principal), std::move(values));
+    auto const respond = [this, kept = kept.get()](Result<engine::Outcome> const& outcome, std::string body) {
+        http::Response response{.body = std::move(body)};
+        if (!outcome) {
+            kept->failed = outcome.error();
+            return response;
+        }
+        tell_fields(*kept->read, kept->values, outcome->rows,
+                    [&](auto name, auto const& value) { response.headers.emplace_back(name, value); });
+        if (auto const applied = apply_settings(*outcome, response); !applied) kept->failed = applied.error();
+        return response;
+    };
+    engine::Call const call{
+        .exchange = *kept->read->exchange, .parameters = kept->values, .principal = kept->principal};
+    auto response = co_await answer_large(engine_, call, {.first = kept->read->first_row}, respond, kept);
+    if (kept->failed) co_return Waited{std::unexpected(*kept->failed), kept->principal.role};
     co_return Waited{std::move(response), {}};
 }
 
@@ -110,7 +163,8 @@ void RepeatedReads::learn(Wording const& wording, Asked const& asked, Prepared c
                           std::uint64_t schema_version) {
     if (known_.find(schema_version, wording.key())) return;
     auto read =
-        rest::learn(wording, asked, prepared, options_.prefix + "/" + query::encode_url(asked.target.name));
+        rest::learn(wording, asked, prepared, options_.prefix + "/" + query::encode_url(asked.target.name),
+                    may_be_large(asked, options_, prepared));
     if (read) known_.keep(wording.key(), std::move(read));
 }
 

@@ -52,6 +52,9 @@ private:
         }
     };
 
+    boost::asio::awaitable<Waited> wait_for_many(Recalled recalled, Principal principal, Parameters values);
+    void tell_validated(http::Request const& request, Repeated const& read, std::int64_t count,
+                        http::ResponseWriter& out);
     std::optional<Recalled> recall(http::Request const& request);
     std::optional<std::int64_t> rows(http::Request const& request, Recalled const& recalled);
     template <class Field>

@@ -4,26 +4,25 @@
 #include <utility>
 #include <variant>
 
+#include "api/rest/additions.hpp"
 #include "api/rest/answer.hpp"
 #include "api/rest/choose_function.hpp"
+#include "api/rest/conditional.hpp"
+#include "api/rest/keyset.hpp"
 #include "api/rest/openapi.hpp"
+#include "api/rest/openapi31.hpp"
 #include "api/rest/prepare.hpp"
+#include "api/rest/reading.hpp"
 #include "api/rest/repeated_reads.hpp"
 #include "api/rest/request_settings.hpp"
 #include "api/rest/status.hpp"
+#include "api/rest/stream_out.hpp"
 #include "api/rest/timings.hpp"
 #include "base/text.hpp"
 #include "query/plan/plan.hpp"
 
 namespace backstay::api::rest {
 namespace {
-
-// "schema.function" as SQL writes it.
-std::string quoted_name(std::string const& name) {
-    std::vector<std::string> parts;
-    for (auto const& part : split(name, '.')) parts.push_back(quote_always(part));
-    return join(parts, ".");
-}
 
 std::optional<std::string_view> sent(http::Request const& request, std::string_view name) {
     if (!request.has_header(name)) return std::nullopt;
@@ -38,96 +37,21 @@ struct Service::State {
     auth::Authenticator authenticator;
     PlanCache plans;
     RepeatedReads repeated;
-    std::string pre_request;
-    std::string search_path_rest;
+    Reading reading;
+    Additions additions;
 
     State(Options with, engine::Engine& on, auth::Authenticator who)
         : options(std::move(with)),
           engine(on),
           authenticator(std::move(who)),
           plans(options.cached_plans),
-          repeated(options, engine, authenticator) {
-        if (!options.pre_request.empty()) pre_request = quoted_name(options.pre_request);
-        for (auto const& schema : options.extra_search_path) search_path_rest += ", " + quote_always(schema);
-        auto settings = options.app_settings;
-        settings["search_path"] = quote_always(options.schemas.front()) + search_path_rest;
-        authenticator.use_settings(std::move(settings));
+          repeated(options, engine, authenticator),
+          reading(options),
+          additions({options, reading, engine, plans}, authenticator) {
+        authenticator.use_settings(reading.settings(options.schemas.front()));
     }
 
     // ---- the steps ----
-
-    Result<Asked> read_target_and_method(http::Request const& request) const {
-        auto path = request.path;
-        if (path.starts_with(options.prefix)) path.remove_prefix(options.prefix.size());
-        TRY(auto target, read_target(path));
-        TRY(auto action, read_action(target, request.method));
-        if (action == Action::describe && !options.root_spec.empty()) {
-            target = {TargetKind::function, options.root_spec};
-            action = Action::call;
-        }
-        Asked asked{.request = request, .target = std::move(target), .action = action};
-        asked.head = request.method == "HEAD";
-        asked.get = asked.head || request.method == "GET";
-        TRY(asked.schema, profile(asked));
-        asked.profiled = options.schemas.size() > 1;
-        return asked;
-    }
-
-    Result<std::string> profile(Asked const& asked) const {
-        bool const reads = asked.get || asked.action == Action::options;
-        auto const name = asked.request.header(reads ? "accept-profile" : "content-profile");
-        if (name.empty()) return options.schemas.front();
-        if (std::ranges::find(options.schemas, name) != options.schemas.end()) return std::string(name);
-        return failure("PGRST106", "Invalid schema: " + std::string(name))
-            .hint("Only the following schemas are exposed: " + join(options.schemas, ", "));
-    }
-
-    Result<void> read_query(Asked& asked) const {
-        auto const subject = asked.target.kind != TargetKind::function ? query::Subject::relation
-                             : asked.get                               ? query::Subject::function_by_get
-                                                                       : query::Subject::function_by_post;
-        TRY(asked.query, query::parse_query(asked.request.query, subject));
-        return read_range(asked, options.max_rows);
-    }
-
-    void read_preferences(Asked& asked) const {
-        auto& prefer = asked.prefer;
-        prefer = parse_preferences(asked.request);
-        bool const may_choose = options.tx_end == TxEnd::commit_allow_override ||
-                                options.tx_end == TxEnd::rollback_allow_override;
-        if (!may_choose) prefer.rollback.reset();
-        bool const writes = asked.action != Action::read && asked.action != Action::call;
-        if (asked.action != Action::create) prefer.resolution.reset();
-        if (asked.action != Action::create && asked.action != Action::update) prefer.missing_default.reset();
-        if (!writes) prefer.returned.reset();
-        if (asked.action != Action::update && asked.action != Action::remove && asked.action != Action::call)
-            prefer.max_affected.reset();
-    }
-
-    // Those of the function called come first, so that none of the request's own is lost to them.
-    void add_settings(Asked const& asked, std::map<std::string, std::string> of_function,
-                      Principal& principal) const {
-        auto& settings = principal.settings;
-        settings = std::move(of_function);
-        settings.insert(options.app_settings.begin(), options.app_settings.end());
-        settings["search_path"] = quote_always(asked.schema) + search_path_rest;
-        if (asked.prefer.timezone) settings["timezone"] = *asked.prefer.timezone;
-    }
-
-    bool rolls_back(Asked const& asked) const {
-        bool const by_default =
-            options.tx_end == TxEnd::rollback || options.tx_end == TxEnd::rollback_allow_override;
-        return asked.prefer.rollback.value_or(by_default);
-    }
-
-    Result<Asked> read_request(http::Request const& request) const {
-        TRY(auto asked, read_target_and_method(request));
-        if (asked.action == Action::options) return asked;
-        TRY_VOID(read_query(asked));
-        read_preferences(asked);
-        asked.wanted = accepted_types(asked.request.header("accept"));
-        return asked;
-    }
 
     http::Response refused(Error const& error, std::string const& role) const {
         return error_response(error, role == options.anon_role, options.verbose_errors);
@@ -156,7 +80,7 @@ struct Service::State {
         if (!principal && request.method != "OPTIONS") return refused(principal.error(), {});
         auto const role = principal ? principal->role : std::string();
         timings.lap("jwt");
-        auto asked = read_request(request);
+        auto asked = reading.read(request);
         timings.lap("parse");
         if (!asked) return refused(asked.error(), role);
         if (asked->action == Action::options) return timings.tell(describe_options(*schema, *asked, role));
@@ -170,8 +94,8 @@ struct Service::State {
         auto prepared = prepare(begun.asked, options, *schema, plans);
         begun.timings.lap("plan");
         if (!prepared) return refused(prepared.error(), role);
-        prepared->conditions.rollback = rolls_back(begun.asked) && !prepared->exchange->read_only;
-        add_settings(begun.asked, std::move(prepared->settings), begun.principal);
+        prepared->conditions.rollback = reading.rolls_back(begun.asked) && !prepared->exchange->read_only;
+        reading.add_settings(begun.asked, std::move(prepared->settings), begun.principal);
         begun.prepared = *std::move(prepared);
         return begun;
     }
@@ -181,7 +105,7 @@ struct Service::State {
                 .parameters = begun.prepared->parameters,
                 .principal = begun.principal,
                 .conditions = begun.prepared->conditions,
-                .pre_request = pre_request,
+                .pre_request = reading.pre_request(),
                 .explain = begun.prepared->explain};
     }
 
@@ -233,9 +157,90 @@ struct Service::State {
         RequestSettings(request).add_to(work.principal);
         if (!work.prepared)
             co_return work.timings.tell(co_await describe(*work.schema, work.asked, work.principal));
+        if (may_be_large(work.asked, options, *work.prepared))
+            co_return co_await answer_stream(std::move(work));
         std::string body;
         auto const outcome = co_await engine.run(call_of(work), body);
         co_return finish(work, outcome, std::move(body));
+    }
+
+    boost::asio::awaitable<http::Response> answer_stream(Begun work) {
+        auto const kept = std::make_shared<Begun>(std::move(work));
+        auto const made = [this, kept = kept.get()](Result<engine::Outcome> const& outcome,
+                                                    std::string body) {
+            return finish(*kept, outcome, std::move(body));
+        };
+        co_return co_await answer_large(engine, call_of(*kept),
+                                        {kept->asked.first.value_or(0), kept->asked.query.limit}, made, kept);
+    }
+
+    // Answered as the query that the cursor stands for; then the last row's keys are read for the next one.
+    boost::asio::awaitable<http::Response> answer_page(http::Request const& request) {
+        auto plain = request;
+        auto const query = without_cursor(request.query);
+        plain.query = query;
+        auto const schema = engine.schema();
+        auto const asked = reading.read(plain);
+        auto const* const relation =
+            asked ? schema->find_relation({asked->schema, asked->target.name}) : nullptr;
+        if (relation == nullptr || asked->action != Action::read) co_return co_await answer(plain);
+        auto const page = read_page(request.query, *relation);
+        if (!page) co_return refused(page.error(), {});
+        plain.query = page->rows;
+        auto response = co_await answer(plain);
+        if (response.status != 200 && response.status != 206) co_return response;
+        std::erase_if(response.headers, [](auto const& field) {
+            return equals_ignoring_case(field.first, "content-location");
+        });
+        auto last = plain;
+        last.query = page->last;
+        std::erase_if(last.headers, [](auto const& field) {
+            return equals_ignoring_case(field.first, "prefer") || equals_ignoring_case(field.first, "accept");
+        });
+        auto const found = co_await answer(last);
+        auto const cursor = found.status == 200 ? cursor_of(*page, found.body) : std::nullopt;
+        if (cursor) {
+            auto const target = std::string(request.path) + "?" + page->prefix + "&after=" + *cursor;
+            response.headers.emplace_back("Link", "<" + target + ">; rel=\"next\"");
+        }
+        co_return response;
+    }
+
+    // /openapi.json: of what the caller may use.
+    boost::asio::awaitable<http::Response> describe_31(http::Request const& request) {
+        auto principal = authenticator.identify(sent(request, "authorization"), sent(request, "apikey"));
+        if (!principal) co_return refused(principal.error(), {});
+        auto const role = principal->role;
+        if (options.openapi_mode == OpenApiMode::disabled)
+            co_return refused(failure("PGRST126", "Root endpoint metadata is disabled").error(), role);
+        auto const profile = request.header("accept-profile");
+        auto const schema = profile.empty() ? options.schemas.front() : std::string(profile);
+        if (std::ranges::find(options.schemas, schema) == options.schemas.end())
+            co_return refused(failure("PGRST106", "Invalid schema: " + schema).error(), role);
+        Asked const asked{.request = request, .target = {}, .schema = schema};
+        reading.add_settings(asked, {}, *principal);
+        RequestSettings(request).add_to(*principal);
+        auto const snapshot = engine.schema();
+        auto const visible = co_await engine.visible(*std::move(principal), reading.pre_request(), schema);
+        if (!visible) co_return refused(visible.error(), role);
+        http::Response response{.body = describe_api_31(options, *snapshot, schema, *visible)};
+        response.headers.emplace_back("Content-Type", "application/json; charset=utf-8");
+        response.headers.emplace_back("Vary", "Accept-Profile");
+        co_return response;
+    }
+
+    // What answers a request that is no other than PostgREST's.
+    boost::asio::awaitable<http::Response> answer_any(http::Request const& request) {
+        if (options.additions && !request.path.starts_with(options.prefix)) return describe_31(request);
+        if (options.additions && asks_for_page(request)) return answer_page(request);
+        return answer(request);
+    }
+
+    // Whether it has to go the waiting way.
+    bool waits(http::Request const& request) const {
+        if (!options.additions) return false;
+        return additions.takes(request) || !request.path.starts_with(options.prefix) ||
+               asks_for_page(request);
     }
 
     // The root: a description of what may be used.
@@ -248,9 +253,9 @@ struct Service::State {
             co_return refused(failure("PGRST126", "Root endpoint metadata is disabled").error(), role);
         std::optional<engine::Visible> visible;
         if (options.openapi_mode == OpenApiMode::follow_privileges) {
-            add_settings(asked, {}, principal);
+            reading.add_settings(asked, {}, principal);
             RequestSettings(asked.request).add_to(principal);
-            auto found = co_await engine.visible(std::move(principal), pre_request, asked.schema);
+            auto found = co_await engine.visible(std::move(principal), reading.pre_request(), asked.schema);
             if (!found) co_return refused(found.error(), role);
             visible = *std::move(found);
         }
@@ -298,10 +303,12 @@ Service::~Service() = default;
 
 bool Service::try_handle(http::Request const& request, http::ResponseWriter& out) {
     state_->left.reset();
+    if (state_->waits(request)) return false;
     if (state_->repeated.answer(request, out)) return true;
     if (state_->repeated.waits(request)) return false;
-    auto const response = state_->answer_now(request);
+    auto response = state_->answer_now(request);
     if (!response) return false;
+    if (state_->options.additions) validate(request, *response);
     out.start(response->status, response->reason);
     for (auto const& [name, value] : response->headers) out.header(name, value);
     auto& body = out.body();
@@ -311,9 +318,15 @@ bool Service::try_handle(http::Request const& request, http::ResponseWriter& out
 }
 
 boost::asio::awaitable<http::Response> Service::handle(http::Request const& request) {
-    auto response = co_await state_->answer(request);
+    if (state_->additions.takes(request)) co_return co_await state_->additions.answer(request);
+    auto response = co_await state_->answer_any(request);
+    if (state_->options.additions) validate(request, response);
     if (request.method == "HEAD") response.body.clear();
     co_return response;
+}
+
+std::uint64_t Service::largest_body(http::Request const& request) {
+    return state_->additions.largest_body(request);
 }
 
 void Service::before_poll() { state_->engine.before_poll(); }

@@ -25,6 +25,8 @@
 
 namespace backstay::api::rest {
 
+class KeysUnderWay;
+
 enum class TxEnd : std::uint8_t { commit, commit_allow_override, rollback, rollback_allow_override };
 enum class OpenApiMode : std::uint8_t { follow_privileges, ignore_privileges, disabled };
 
@@ -53,6 +55,12 @@ struct Options {
     std::string server_host = "127.0.0.1";  // for the description of the API
     std::string server_port = "3000";
 
+    // What Backstay adds to PostgREST's protocol: validators, keys, batches, streams (docs/rest.md).
+    bool additions = false;
+    std::size_t batch_operations = 100;
+    std::uint64_t largest_stream = 1024UL * 1024 * 1024;  // bytes of a body that is read as a stream
+    std::shared_ptr<KeysUnderWay> keys = {};              // of all event loops; with additions
+
     bool hoists(std::string_view setting) const;
 };
 
@@ -64,6 +72,7 @@ public:
 
     bool try_handle(http::Request const& request, http::ResponseWriter& out) override;
     boost::asio::awaitable<http::Response> handle(http::Request const& request) override;
+    std::uint64_t largest_body(http::Request const& request) override;
     void before_poll() override;
 
 private:

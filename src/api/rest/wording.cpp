@@ -186,7 +186,7 @@ void Wording::read_parameter(std::string_view part) {
 }
 
 std::shared_ptr<Repeated const> learn(Wording const& wording, Asked const& asked, Prepared const& prepared,
-                                      std::string const& path) {
+                                      std::string const& path, bool may_be_large) {
     if (!can_repeat(asked, prepared)) return nullptr;
     auto const parameters = parameters_of(asked.request.query);
     auto places = places_of(parameters, asked.query, prepared.parameters);
@@ -198,6 +198,7 @@ std::shared_ptr<Repeated const> learn(Wording const& wording, Asked const& asked
     read->first_row = asked.first.value_or(0);
     read->content_type = asked.accepted.content_type();
     if (asked.profiled) read->content_profile = asked.schema;
+    read->may_be_large = may_be_large;
     if (!add_location(parameters, path, *read)) return nullptr;
     return read;
 }

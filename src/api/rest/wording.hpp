@@ -49,6 +49,7 @@ struct Repeated {
     std::vector<std::string> location_texts;
     std::vector<std::size_t> location_values;
     std::string content_profile;  // empty: not said
+    bool may_be_large = false;
 };
 
 using Parameters = std::vector<std::optional<std::string>>;
@@ -56,7 +57,7 @@ using Parameters = std::vector<std::optional<std::string>>;
 // What is to be kept of a read that was planned; nothing when it is none that can be repeated. `path`: for
 // Content-Location, before the question mark.
 std::shared_ptr<Repeated const> learn(Wording const& wording, Asked const& asked, Prepared const& prepared,
-                                      std::string const& path);
+                                      std::string const& path, bool may_be_large);
 
 // The parameters of a request so worded.
 void read_parameters(Repeated const& read, Wording const& wording, Parameters& parameters);

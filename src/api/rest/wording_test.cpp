@@ -75,7 +75,7 @@ std::optional<std::string> location_of(std::string_view first, std::string_view 
     exchange.format = sql::Format::json_array;
     Prepared const prepared{.exchange = std::make_shared<sql::Exchange const>(exchange),
                             .parameters = asked.query.values};
-    auto const read = learn(wording, asked, prepared, "/rest/v1/task");
+    auto const read = learn(wording, asked, prepared, "/rest/v1/task", false);
     if (!read) return {};
     auto const other = get("/rest/v1/task", second);
     Wording again;

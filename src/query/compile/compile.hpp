@@ -41,6 +41,7 @@ struct WriteOptions {
     bool missing_default = false;           // absent keys take the column's default
     Conflict conflict = Conflict::none;
     std::vector<std::string> conflict_columns = {};
+    std::vector<std::string> match = {};     // of an update: columns by which each row finds its own values
     bool put = false;                        // only rows that hold the root's filters
     std::vector<std::string> returned = {};  // beside what is read: the keys of Location
 };

@@ -57,6 +57,7 @@ private:
     Result<sql::Expression> condition(Node const& node, std::string const& alias, Condition const& c);
     Result<sql::Expression> filter(Node const& node, std::string const& alias, Filter const& f);
     sql::Expression field(Node const& node, std::string const& alias, Field const& f) const;
+    sql::Expression aggregate(Node const& node, std::string const& alias, FieldItem const& item) const;
     // The field as it is answered: a domain may be represented by something else.
     sql::Expression shown(Node const& node, std::string const& alias, Field const& f) const;
     // Column or computed field.

@@ -98,6 +98,8 @@ std::optional<sql::Type> Compiler::type_of(Node const& node, std::string const& 
 }
 
 Expression Compiler::field(Node const& node, std::string const& alias, Field const& f) const {
+    if (auto const* const item = f.path.empty() ? node.aggregate(f.name) : nullptr)
+        return aggregate(node, alias, *item);
     auto value = sql::column(alias, f.name);
     if (f.path.empty()) return value;
     if (!is_json(find_column(node, f.name))) {

@@ -30,22 +30,6 @@ void add_condition(Select& select, std::optional<Expression> condition) {
     select.where = sql::all_of(std::move(both));
 }
 
-// What a field is called in the answer.
-std::string key_of(FieldItem const& item) {
-    if (!item.alias.empty()) return item.alias;
-    switch (item.aggregate) {
-        case Aggregate::sum: return "sum";
-        case Aggregate::avg: return "avg";
-        case Aggregate::max: return "max";
-        case Aggregate::min: return "min";
-        case Aggregate::count: return "count";
-        case Aggregate::none: break;
-    }
-    for (auto step = item.field.path.rbegin(); step != item.field.path.rend(); ++step)
-        if (!step->is_index) return step->key;
-    return item.field.name;
-}
-
 Result<Expression> cast_to(Expression value, std::string const& type) {
     if (type.empty()) return value;
     TRY(auto name, sql::read_type(type));
@@ -61,12 +45,14 @@ Expression aggregated(Aggregate aggregate, std::string const& name, Expression v
         case Aggregate::avg: function = "avg"; break;
         case Aggregate::max: function = "max"; break;
         case Aggregate::min: function = "min"; break;
-        case Aggregate::count: function = "count"; break;
+        case Aggregate::count:
+        case Aggregate::count_distinct: function = "count"; break;
         case Aggregate::none: return value;
     }
-    Expressions args;
-    args.push_back(std::move(value));
-    return sql::call({"", function}, std::move(args));
+    sql::Call call{.name = {"", function}, .args = {}};
+    call.distinct = aggregate == Aggregate::count_distinct;
+    call.args.push_back({{}, std::move(value)});
+    return Expression(std::move(call));
 }
 
 bool joins_spread(Node const& child) {
@@ -213,6 +199,15 @@ Result<void> Compiler::add_items(Node const& node, std::string const& alias, sql
     return {};
 }
 
+Expression Compiler::aggregate(Node const& node, std::string const& alias, FieldItem const& item) const {
+    auto const made = [&]() -> Result<Expression> {
+        TRY(auto value, cast_to(field(node, alias, item.field), item.cast));
+        return cast_to(aggregated(item.aggregate, item.field.name, std::move(value)), item.aggregate_cast);
+    }();
+    // A type that cannot be read is refused where the item is answered.
+    return made.value_or(sql::null_literal());
+}
+
 // A spread's rows may be ordered by what a field of it is called in the answer.
 Result<std::optional<Expression>> Compiler::ordered_by_alias(Node const& child, std::string const& alias,
                                                              Field const& f) const {
@@ -272,6 +267,12 @@ Result<sql::ReadTree> Compiler::tree(Node const& node, std::string const& alias,
         add_condition(tree.select, std::move(own));
     }
     TRY_VOID(add_items(node, alias, tree, node.has_aggregates()));
+    Expressions having;
+    for (auto const& one : node.having) {
+        TRY(auto tested, condition(node, alias, one));
+        having.push_back(std::move(tested));
+    }
+    tree.select.having = sql::all_of(std::move(having));
     TRY(tree.select.order_by, order(node, alias));
     if (!filtered || node.link) limit(node, tree.select);
     return tree;

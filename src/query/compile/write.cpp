@@ -259,9 +259,18 @@ Result<sql::Exchange> compile_update(Node const& root, WriteOptions const& write
     }
     sql::Update update{.table = {.name = root.name}, .assignments = {}, .returning = {}};
     for (auto const& name : write.columns)
-        update.assignments.push_back({.columns = {name}, .value = sql::column(body_name, name)});
+        if (std::ranges::find(write.match, name) == write.match.end())
+            update.assignments.push_back({.columns = {name}, .value = sql::column(body_name, name)});
     TRY(update.from, body_rows(compiler, root, write, options));
     TRY(update.where, compiler.filters(root, root.name.name));
+    if (!write.match.empty()) {
+        sql::Expressions all;
+        if (update.where) all.push_back(*std::move(update.where));
+        for (auto const& name : write.match)
+            all.push_back(
+                sql::operation("=", sql::column(root.name.name, name), sql::column(body_name, name)));
+        update.where = sql::all_of(std::move(all));
+    }
     TRY_VOID(read_written(compiler, root, write, options, exchange));
     update.returning = returning(root, write, options.format != sql::Format::none);
     exchange.write = sql::Statement(std::move(update));

@@ -45,6 +45,11 @@ struct Reader {
 
     Result<void> read(std::string const& key, std::string const& value) {
         if (key == "select") return read_select(value);
+        if (key == "distinct" && value.empty() && subject == Subject::relation) {
+            query.distinct = true;
+            query.shape += "&distinct";
+            return {};
+        }
         if (key == "columns") {
             if (subject == Subject::function_by_get) return {};
             TRY(query.columns, parse_names(value, "columns parameter"));

@@ -34,7 +34,7 @@ struct Field {
     std::vector<JsonStep> path = {};
 };
 
-enum class Aggregate : std::uint8_t { none, sum, avg, max, min, count };
+enum class Aggregate : std::uint8_t { none, sum, avg, max, min, count, count_distinct };
 
 struct SelectItem;
 struct FieldItem {
@@ -103,6 +103,7 @@ struct At {
 struct Query {
     std::vector<SelectItem> select = {};
     bool has_select = false;
+    bool distinct = false;  // "distinct=": of rows that are alike one; an addition of ours
     std::vector<At<Condition>> conditions = {};
     std::vector<At<std::vector<OrderTerm>>> orders = {};
     std::vector<At<Range>> ranges = {};

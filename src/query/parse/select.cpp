@@ -91,12 +91,14 @@ struct SelectReader {
                 return in.refuse("\"->>\", \"->\", \"::\", \".\", \",\" or end of input");
             return item;
         }
-        constexpr std::array<std::pair<std::string_view, Aggregate>, 5> functions = {
+        constexpr std::array<std::pair<std::string_view, Aggregate>, 7> functions = {
             {{"sum()", Aggregate::sum},
              {"avg()", Aggregate::avg},
              {"max()", Aggregate::max},
              {"min()", Aggregate::min},
-             {"count()", Aggregate::count}}};
+             {"count()", Aggregate::count},
+             {"count(distinct)", Aggregate::count_distinct},
+             {"countdistinct()", Aggregate::count_distinct}}};
         for (auto const& [word, aggregate] : functions)
             if (in.accept(word)) item.aggregate = aggregate;
         if (item.aggregate == Aggregate::none)

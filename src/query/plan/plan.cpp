@@ -18,6 +18,8 @@ struct Planner {
     Result<void> add_items(Node& node, std::vector<SelectItem> const& items) const {
         for (auto const& item : items) {
             if (auto const* const field = std::get_if<FieldItem>(&item.item)) {
+                if (field->aggregate == Aggregate::count_distinct && !options.additions)
+                    return failure("PGRST100", "\"failed to parse select parameter\"");
                 if (field->aggregate != Aggregate::none && !options.aggregates)
                     return failure("PGRST123", "Use of aggregate functions is not allowed");
                 node.items.emplace_back(*field);
@@ -106,6 +108,16 @@ Result<void> check_order(Node const& node) {
     return {};
 }
 
+// Whether all that the condition compares are aggregates.
+bool compares_aggregates(Node const& node, Condition const& condition) {
+    if (auto const* const tree = std::get_if<ConditionTree>(&condition.node))
+        return !tree->children.empty() && std::ranges::all_of(tree->children, [&](Condition const& child) {
+            return compares_aggregates(node, child);
+        });
+    auto const& filter = std::get<Filter>(condition.node);
+    return filter.field.path.empty() && node.aggregate(filter.field.name) != nullptr;
+}
+
 Result<void> check(Node const& node) {
     TRY_VOID(check_order(node));
     for (auto const& condition : node.where) TRY_VOID(check_condition(node, condition));
@@ -120,13 +132,39 @@ Node const* Node::child(std::string_view called) const {
     return found == children.end() ? nullptr : &*found;
 }
 
-bool Node::has_aggregates() const {
-    return std::ranges::any_of(items, [&](auto const& item) {
+// What a field is called in the answer.
+std::string key_of(FieldItem const& item) {
+    if (!item.alias.empty()) return item.alias;
+    switch (item.aggregate) {
+        case Aggregate::sum: return "sum";
+        case Aggregate::avg: return "avg";
+        case Aggregate::max: return "max";
+        case Aggregate::min: return "min";
+        case Aggregate::count:
+        case Aggregate::count_distinct: return "count";
+        case Aggregate::none: break;
+    }
+    for (auto step = item.field.path.rbegin(); step != item.field.path.rend(); ++step)
+        if (!step->is_index) return step->key;
+    return item.field.name;
+}
+
+FieldItem const* Node::aggregate(std::string_view called) const {
+    if (relation != nullptr && relation->find_column(std::string(called)) != nullptr) return nullptr;
+    for (auto const& item : items) {
         auto const* const field = std::get_if<FieldItem>(&item);
-        if (field != nullptr) return field->aggregate != Aggregate::none;
-        auto const& nested = children[std::get<std::size_t>(item)];
-        return nested.spread && nested.link->to_one() && nested.has_aggregates();
-    });
+        if (field != nullptr && field->aggregate != Aggregate::none && key_of(*field) == called) return field;
+    }
+    return nullptr;
+}
+
+bool Node::has_aggregates() const {
+    return distinct || std::ranges::any_of(items, [&](auto const& item) {
+               auto const* const field = std::get_if<FieldItem>(&item);
+               if (field != nullptr) return field->aggregate != Aggregate::none;
+               auto const& nested = children[std::get<std::size_t>(item)];
+               return nested.spread && nested.link->to_one() && nested.has_aggregates();
+           });
 }
 
 Result<Node> plan_read(Schema const& schema, PlanOptions const& options, Query const& query,
@@ -138,10 +176,14 @@ Result<Node> plan_read(Schema const& schema, PlanOptions const& options, Query c
     } else {
         node.items.emplace_back(FieldItem{.field = {.name = "*"}});
     }
+    if (query.distinct && !options.additions) return failure("PGRST100", "\"failed to parse filter ()\"");
+    node.distinct = query.distinct;
     auto const legacy = options.legacy_target_names;
     for (auto const& [path, condition] : query.conditions) {
         TRY(auto* const level, at(node, path, legacy));
-        level->where.push_back(condition);
+        auto& conditions =
+            options.additions && compares_aggregates(*level, condition) ? level->having : level->where;
+        conditions.push_back(condition);
     }
     for (auto const& [path, terms] : query.orders) {
         TRY(auto* const level, at(node, path, legacy));

@@ -1,0 +1,47 @@
+# npm_file(PACKAGE VERSION FILE SHA256 VARIABLE): one file of a package from npm, whose path is put into VARIABLE. It is
+# fetched once, into build/npm, and its sum is checked; without a network put it there by hand.
+function(npm_file package version file sha256 variable)
+  set(folder "${PROJECT_SOURCE_DIR}/build/npm/${package}-${version}")
+  set(path "${folder}/package/${file}")
+  if(NOT EXISTS "${path}")
+    find_program(NPM npm)
+    if(NOT NPM)
+      message(FATAL_ERROR "npm is needed to fetch ${package}@${version} (./dev setup installs it), or ${path}")
+    endif()
+    file(MAKE_DIRECTORY "${folder}")
+    execute_process(COMMAND "${NPM}" pack "${package}@${version}" --silent WORKING_DIRECTORY "${folder}"
+                    OUTPUT_VARIABLE archive OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_VARIABLE trouble RESULT_VARIABLE code)
+    if(NOT code EQUAL 0)
+      message(FATAL_ERROR "npm cannot fetch ${package}@${version}, which ${path} comes from:\n${trouble}")
+    endif()
+    execute_process(COMMAND "${CMAKE_COMMAND}" -E tar xzf "${archive}" "package/${file}" WORKING_DIRECTORY "${folder}")
+    file(REMOVE "${folder}/${archive}")
+  endif()
+  file(SHA256 "${path}" sum)
+  if(NOT sum STREQUAL sha256)
+    message(FATAL_ERROR "${path} is not what is expected: its SHA-256 is ${sum}, not ${sha256}")
+  endif()
+  set(${variable} "${path}" PARENT_SCOPE)
+endfunction()
+
+# embed_text(MODULE HEADER FUNCTION FILE): FUNCTION, declared in HEADER, gives the file's text as a string_view.
+function(embed_text module header function file)
+  string(REPLACE "::" ";" parts "${function}")
+  list(POP_BACK parts name)
+  list(JOIN parts "::" namespace)
+  set(source "${CMAKE_CURRENT_BINARY_DIR}/${module}_${name}.cpp")
+  file(READ "${file}" text)
+  string(CONCAT content "#include \"${header}\"\n\nnamespace ${namespace} {\n
+std::string_view ${name}() { return std::string_view(R\"embedded(" "${text}" ")embedded\"); }\n
+}  // namespace ${namespace}\n")
+  # Written only when it differs, so that nothing is compiled anew for it.
+  set(before "")
+  if(EXISTS "${source}")
+    file(READ "${source}" before)
+  endif()
+  if(NOT before STREQUAL content)
+    file(WRITE "${source}" "${content}")
+  endif()
+  set_source_files_properties("${source}" PROPERTIES COMPILE_OPTIONS -Wno-overlength-strings)
+  target_sources(${module} PRIVATE "${source}")
+endfunction()
