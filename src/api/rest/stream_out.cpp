@@ -45,7 +45,8 @@ bool may_be_large(Asked const& asked, Options const& options, Prepared const& pr
     auto const& must = prepared.conditions;
     bool const judged = must.exactly || must.at_most || must.rollback || prepared.explain;
     if (!options.additions || !rows || judged || asked.head || asked.action != Action::read) return false;
-    if (!exchange.read_only || exchange.planned) return false;
+    // What is stripped of nulls is made as a whole.
+    if (!exchange.read_only || exchange.planned || exchange.read->strip_nulls) return false;
     auto const fits = [](std::optional<std::int64_t> most) { return most && *most <= few_rows; };
     return !fits(asked.query.limit) && !fits(options.max_rows);
 }

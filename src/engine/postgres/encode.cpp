@@ -86,7 +86,8 @@ void encode_piece(PGresult const* rows, BuiltQuery const& built, sql::Format for
     bool const lines = format == sql::Format::json_lines;
     if (piece.first && !lines) body += '[';
     for (int row = 0; row < piece.count; ++row) {
-        if (!lines && (row > 0 || !piece.first)) body += built.strip_nulls ? std::string_view(",") : row_separator;
+        if (!lines && (row > 0 || !piece.first))
+            body += built.strip_nulls ? std::string_view(",") : row_separator;
         encode_row(rows, row, built, body);
         if (lines) body += '\n';
     }
