@@ -82,7 +82,7 @@ def prepare(program, database):
 
 
 def ours(program, name, engine, *arguments, **more):
-    return Server(name, "rest", engine, [program, "serve", "--project", str(WORK / "project"), "--listen", "127.0.0.1:PORT", *arguments], "/health/live",
+    return Server(name, "rest", engine, [program, "serve", "--migrate", "--project", str(WORK / "project"), "--listen", "127.0.0.1:PORT", *arguments], "/health/live",
                   {"BACKSTAY_AUTH_JWT_SECRET": SECRET, "BACKSTAY_LOG_REQUESTS": "false", "BACKSTAY_REST_AGGREGATES": "true", **more.pop("environment", {})}, **more)
 
 
