@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "base/json.hpp"
+#include "base/limitation.hpp"
 #include "base/text.hpp"
 #include "cli/command.hpp"
 #include "cli/inspect.hpp"
@@ -19,6 +20,7 @@ struct Arguments {
     std::string folder = {};
     std::string engine = {};
     std::vector<std::string> placeholders = {};
+    bool limitations = false;
 };
 
 char const* name_of(Verdict verdict) {
@@ -116,7 +118,24 @@ void print(Inspection const& inspection, std::ostream& out) {
             << " what was refused, and could not be checked\n";
 }
 
+// Those with an example, for the test that provokes each.
+std::string limitations_json() {
+    std::string rows;
+    for (auto const& row : limitations()) {
+        std::string object = "{";
+        append(object, "construct", std::string(row.construct));
+        append(object, "instead", std::string(row.instead));
+        append(object, "example", std::string(row.example));
+        rows += (rows.empty() ? "" : ",") + object + "}";
+    }
+    return "[" + rows + "]";
+}
+
 Result<bool> check(Arguments const& arguments, Output const& output) {
+    if (arguments.limitations) {
+        output.out << (output.json ? limitations_json() + "\n" : limitations_page());
+        return true;
+    }
     TRY(auto const loaded, load_project(arguments.project));
     auto const& options = loaded.options;
     auto const folder =
@@ -160,6 +179,8 @@ void add_check(CLI::App& app, Command& command) {
     sub->add_option("--engine", arguments->engine,
                     "Fail where this one refuses (default: the one of database.url)")
         ->check(CLI::IsMember({"sqlite", "postgres"}));
+    sub->add_flag("--limitations", arguments->limitations,
+                  "Print what the embedded engine refuses, and what to write instead");
     sub->add_option("--placeholder", arguments->placeholders, "name=value, for ${name} in scripts")
         ->check(CLI::Validator(check_pair, ""));
     sub->footer(

@@ -1,12 +1,18 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
 #include <ostream>
+#include <thread>
 
 #include "base/text.hpp"
 #include "cli/command.hpp"
 #include "cli/migrate_json.hpp"
 #include "cli/migrate_new.hpp"
+#include "cli/progress.hpp"
 #include "cli/project.hpp"
 #include "cli/text_table.hpp"
 #include "migrate/own.hpp"
@@ -49,20 +55,62 @@ std::string label(Migration const& migration) {
                              : migration.description;
 }
 
+// The line of one migration under way, drawn anew while a statement takes its time.
+class Ticker {
+public:
+    explicit Ticker(Output const& output) : progress_(output, "   ", 0, Progress::Unit::pieces) {
+        if (!output.progress || output.json) return;
+        thread_ = std::jthread([this](std::stop_token const& stop) {
+            std::unique_lock lock(mutex_);
+            while (!stop.stop_requested()) {
+                constexpr std::chrono::milliseconds pause{200};
+                woken_.wait_for(lock, stop, pause, [] { return false; });
+                if (count_ > 0 && !stop.stop_requested()) progress_.show(done_);
+            }
+        });
+    }
+    ~Ticker() {
+        thread_.request_stop();
+        if (thread_.joinable()) thread_.join();
+    }
+    Ticker(Ticker const&) = delete;
+    Ticker& operator=(Ticker const&) = delete;
+
+    void show(std::size_t done, std::size_t count) {
+        std::scoped_lock const lock(mutex_);
+        done_ = done;
+        count_ = count;
+        progress_.total(count);
+    }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable_any woken_;
+    std::size_t done_ = 0, count_ = 0;
+    Progress progress_;
+    std::jthread thread_;
+};
+
 Result<void> up(Runner& runner, Output const& output) {
-    TRY(auto const applied, runner.up([&](Migration const& migration) {
+    std::optional<Ticker> ticker;
+    runner.watch([&](std::size_t done, std::size_t count) { ticker->show(done, count); });
+    auto const applied = runner.up([&](Migration const& migration) {
+        ticker.reset();
         if (!output.json) output.error << "  " << label(migration) << '\n';
-    }));
+        ticker.emplace(output);
+    });
+    ticker.reset();
+    if (!applied) return std::unexpected(applied.error());
     if (output.json) {
-        output.out << up_json(applied, runner.schema()) << '\n';
+        output.out << up_json(*applied, runner.schema()) << '\n';
         return {};
     }
-    auto const count = applied.migrations.size();
+    auto const count = applied->migrations.size();
     if (count == 0)
         output.out << "Nothing to run";
     else
         output.out << count << (count == 1 ? " migration run" : " migrations run");
-    output.out << (applied.after ? ", at version " + applied.after->text() : "") << '\n';
+    output.out << (applied->after ? ", at version " + applied->after->text() : "") << '\n';
     return {};
 }
 

@@ -5,6 +5,7 @@
 #include "cli/command.hpp"
 #include "cli/project.hpp"
 #include "engine/engine.hpp"
+#include "http/listen_address.hpp"
 #include "server/database_settings.hpp"
 #include "server/open_database.hpp"
 #include "server/postgrest_config.hpp"
@@ -46,6 +47,11 @@ Result<void> serve_postgrest(Arguments const& arguments, Output const& output) {
         return {};
     }
     TRY(auto service, server::service_of(config));
+    for (auto const& listen : {service.options.http.listen, service.admin_listen}) {
+        if (listen.empty()) continue;
+        TRY(auto const address, http::parse_listen(listen));
+        if (address.port != 0) TRY_VOID(http::check_free(address));
+    }
     service.reload = [arguments] { return service_of(arguments); };
     return server::serve(std::move(service), [&](int port, engine::Database&) {
         output.out << "Listening on port " << port << '\n' << std::flush;

@@ -24,6 +24,7 @@ public:
 
     // At most ten times a second; cheap otherwise.
     void show(std::uint64_t done);
+    void total(std::uint64_t total) { total_ = total; }
     // Another text in the same place.
     void relabel(std::string label) { label_ = std::move(label); }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/limitation.hpp"
 #include "base/text.hpp"
 
 namespace backstay::engine {
@@ -21,7 +22,7 @@ bool is_true(std::string const& value) {
 Result<void> set(CopyFormat& format, sql::Option const& option) {
     if (option.name == "format") {
         if (option.value != "text" && option.value != "csv")
-            return not_supported("COPY in the format " + option.value, "Write the data as text or CSV.");
+            return not_supported(Limitation::copy_format, option.value);
         return {};
     }
     if (option.name == "header") {
@@ -34,7 +35,7 @@ Result<void> set(CopyFormat& format, sql::Option const& option) {
         TRY(format.quote, one_character(option));
         format.escape = format.quote;
     } else if (option.name != "escape" && option.name != "freeze") {
-        return not_supported("COPY with the option " + option.name, "Leave the option out.");
+        return not_supported(Limitation::copy_option, option.name);
     }
     return {};
 }

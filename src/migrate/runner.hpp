@@ -43,6 +43,10 @@ public:
     Runner(engine::Session& session, RunnerOptions options)
         : session_(session), options_(std::move(options)) {}
 
+    // Called while a migration runs: how many of its statements are done.
+    using Progress = std::function<void(std::size_t done, std::size_t count)>;
+    void watch(Progress progress) { progress_ = std::move(progress); }
+
     // `started` is called before each migration.
     Result<Applied> up(std::function<void(Migration const&)> const& started);
     Result<std::vector<InfoLine>> info();
@@ -100,6 +104,7 @@ private:
 
     engine::Session& session_;
     RunnerOptions options_;
+    Progress progress_;
     std::string schema_, user_;
     std::string search_path_, first_search_path_;  // of scripts; of the session as it was given
     std::string created_;                          // schemas that this run made, quoted

@@ -63,9 +63,10 @@ Result<void> Runner::run_statements(Migration const& migration) {
         return [this, event = std::move(event)] { return run_callbacks(event, Transaction::inside); };
     };
     TRY_VOID(run_callbacks("before" + each, Transaction::inside));
-    TRY_VOID(run_script(
-        session_, {migration.text, migration.script},
-        {.before = call("before" + each + "Statement"), .after = call("after" + each + "Statement")}));
+    TRY_VOID(run_script(session_, {migration.text, migration.script},
+                        {.before = call("before" + each + "Statement"),
+                         .after = call("after" + each + "Statement"),
+                         .progress = progress_}));
     return run_callbacks("after" + each, Transaction::inside);
 }
 

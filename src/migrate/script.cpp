@@ -39,14 +39,22 @@ Result<void> run_piece(engine::Session& session, sql::Piece const& piece, Script
 }  // namespace
 
 Result<void> run_script(engine::Session& session, Script const& script, AroundStatements const& around) {
-    for (auto const& piece : sql::split_statements(script.text)) {
+    auto const pieces = sql::split_statements(script.text);
+    std::size_t done_pieces = 0;
+    auto const show = [&] {
+        if (around.progress) around.progress(done_pieces, pieces.size());
+    };
+    for (auto const& piece : pieces) {
+        show();
         if (around.before) TRY_VOID(around.before());
         if (auto done = run_piece(session, piece, script); !done) {
             if (around.failed) TRY_VOID(around.failed());
             return done;
         }
         if (around.after) TRY_VOID(around.after());
+        ++done_pieces;
     }
+    show();
     return {};
 }
 

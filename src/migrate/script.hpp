@@ -22,6 +22,7 @@ struct AroundStatements {
     std::function<Result<void>()> before = {};
     std::function<Result<void>()> after = {};
     std::function<Result<void>()> failed = {};
+    std::function<void(std::size_t done, std::size_t count)> progress = {};  // before each, and at the end
 };
 
 Result<void> run_script(engine::Session& session, Script const& script, AroundStatements const& around = {});

@@ -1,5 +1,7 @@
 #include "sql/find_type.hpp"
 
+#include "base/limitation.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -77,7 +79,7 @@ Result<Type> find_type(Catalog const& catalog, std::vector<std::string> const& p
         return Type{.base = BaseType::composite, .user = relation->id, .array = array};
     if (name.name.schema.empty() || name.name.schema == "pg_catalog")
         if (std::ranges::count(unsupported_types, std::string_view(name.name.name)) > 0)
-            return not_supported("the type " + name.name.name, "text, and a CHECK of its form");
+            return not_supported(Limitation::type, name.name.name);
     auto const full = name.name.schema.empty() || name.name.schema == "pg_catalog"
                           ? name.name.name
                           : name.name.schema + "." + name.name.name;

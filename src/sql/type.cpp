@@ -44,6 +44,7 @@ constexpr auto printed_names = std::to_array<Name>({
     {BaseType::oid, "oid"},
     {BaseType::regclass, "regclass"},
     {BaseType::regtype, "regtype"},
+    {BaseType::regconfig, "regconfig"},
     {BaseType::void_type, "void"},
     {BaseType::trigger, "trigger"},
     {BaseType::enumeration, ""},

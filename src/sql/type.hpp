@@ -47,6 +47,7 @@ enum class BaseType : std::uint8_t {
     oid,
     regclass,
     regtype,
+    regconfig,  // a text search configuration, by its name
     void_type,
     trigger,
     enumeration,  // user: the enum type

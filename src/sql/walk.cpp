@@ -6,14 +6,18 @@ namespace {
 using VisitExpression = std::function<void(Expression&)>;
 using VisitRelation = std::function<void(RelationRef&)>;
 
+template <class Visit, class Node>
+void call(Visit const& visit, Node& node) {
+    if (visit) visit(node);
+}
+
 // Walks a tree; each kind of node passes on what it holds.
 class Walker {
 public:
-    Walker(VisitExpression const* expression, VisitRelation const* relation)
-        : expression_(expression), relation_(relation) {}
+    explicit Walker(TreeVisitor const& visitor) : visitor_(visitor) {}
 
     void walk(Expression& e) {
-        if (expression_ != nullptr) (*expression_)(e);
+        call(visitor_.expression, e);
         std::visit([this](auto& node) { inside(node); }, e.node);
     }
 
@@ -21,7 +25,7 @@ public:
         if (s.with)
             for (auto& table : s.with->tables) walk(*table.statement);
         walk_all(s.distinct_on);
-        for (auto& target : s.targets) walk(target.expression);
+        walk(s.targets);
         for (auto& item : s.from) walk(item);
         walk_optional(s.where);
         for (auto& group : s.group_by) walk(group);
@@ -38,6 +42,10 @@ public:
     }
 
 private:
+    void walk(std::vector<Target>& targets) {
+        call(visitor_.targets, targets);
+        for (auto& target : targets) walk(target.expression);
+    }
     void walk_all(Expressions& list) {
         for (auto& e : list) walk(e);
     }
@@ -75,29 +83,30 @@ private:
             for (auto& assignment : s.on_conflict->assignments) walk(assignment.value);
             walk_optional(s.on_conflict->where);
         }
-        for (auto& target : s.returning) walk(target.expression);
+        walk(s.returning);
     }
     void within(Update& s) {
         for (auto& assignment : s.assignments) walk(assignment.value);
         for (auto& item : s.from) walk(item);
         walk_optional(s.where);
-        for (auto& target : s.returning) walk(target.expression);
+        walk(s.returning);
     }
     void within(Delete& s) {
         for (auto& item : s.using_items) walk(item);
         walk_optional(s.where);
-        for (auto& target : s.returning) walk(target.expression);
+        walk(s.returning);
     }
     template <class Other>
     void within(Other&) {}
 
     void inside(RelationRef& n) {
-        if (relation_ != nullptr) (*relation_)(n);
+        call(visitor_.relation, n);
         walk_all(n.sample_args);
     }
     void inside(DerivedTable& n) { walk(*n.select); }
     void inside(TableFunction& n) { walk_all(n.calls); }
     void inside(Join& n) {
+        call(visitor_.join, n);
         walk(*n.left);
         walk(*n.right);
         walk_optional(n.on);
@@ -175,24 +184,26 @@ private:
     void inside(Collate& n) { walk(*n.arg); }
     void inside(Grouping& n) { walk_all(n.args); }
 
-    VisitExpression const* expression_;
-    VisitRelation const* relation_;
+    TreeVisitor const& visitor_;
 };
 
 }  // namespace
 
+void walk_tree(Expression& expression, TreeVisitor const& visitor) { Walker(visitor).walk(expression); }
+void walk_tree(Select& select, TreeVisitor const& visitor) { Walker(visitor).walk(select); }
+
 void for_each_expression(Expression& expression, VisitExpression const& visit) {
-    Walker(&visit, nullptr).walk(expression);
+    walk_tree(expression, {.expression = visit});
 }
 
 void for_each_expression(Select& select, VisitExpression const& visit) {
-    Walker(&visit, nullptr).walk(select);
+    walk_tree(select, {.expression = visit});
 }
 
-void for_each_relation(Select& select, VisitRelation const& visit) { Walker(nullptr, &visit).walk(select); }
+void for_each_relation(Select& select, VisitRelation const& visit) { walk_tree(select, {.relation = visit}); }
 
 void for_each_relation(Expression& expression, VisitRelation const& visit) {
-    Walker(nullptr, &visit).walk(expression);
+    walk_tree(expression, {.relation = visit});
 }
 
 void for_each_column(Expression const& expression, std::function<void(ColumnRef const&)> const& visit) {

@@ -191,9 +191,18 @@ std::vector<std::pair<std::string, std::string>> form_fields(std::string_view bo
     return fields;
 }
 
+namespace {
+
+Failure not_utf8() { return failure("22021", "invalid byte sequence for encoding \"UTF8\""); }
+
+}  // namespace
+
 Result<Body> read_body(std::string_view body, BodyType type,
                        std::optional<std::vector<std::string>> columns) {
-    if (type == BodyType::csv) return read_csv(body, std::move(columns));
+    if (type == BodyType::csv) {
+        if (!is_utf8(body)) return not_utf8();
+        return read_csv(body, std::move(columns));
+    }
     if (type == BodyType::lines) {
         TRY(auto const array, as_array(body));
         return read_json(array, std::move(columns));
@@ -208,6 +217,7 @@ Result<Body> read_body(std::string_view body, BodyType type,
             if (std::ranges::find(form.keys, key) == form.keys.end()) form.keys.push_back(key);
         }
         form.json += '}';
+        if (!is_utf8(form.json)) return not_utf8();
         if (columns) form.keys = *std::move(columns);
         return form;
     }

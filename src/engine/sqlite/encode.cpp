@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/box.hpp"
+#include "base/limitation.hpp"
 #include "engine/sqlite/runtime/settings.hpp"
 #include "engine/sqlite/value_text.hpp"
 #include "engine/sqlite/values/json_text.hpp"
@@ -467,9 +468,8 @@ Result<std::int64_t> Encoder::encode_whole(ReadPlan& plan, sql::Format format, s
         case sql::Format::scalar_json:
         case sql::Format::scalar_array:
         case sql::Format::raw: return scalars(plan, format, body);
-        case sql::Format::geojson: return not_supported("GeoJSON", "Ask for application/json.");
-        case sql::Format::handled:
-            return not_supported("handlers of media types", "Ask for application/json.");
+        case sql::Format::geojson: return not_supported(Limitation::geojson);
+        case sql::Format::handled: return not_supported(Limitation::media_handler);
         case sql::Format::none:
         case sql::Format::json_object:
             while (true) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/limitation.hpp"
 #include "base/text.hpp"
 #include "engine/sqlite/compile.hpp"
 #include "engine/sqlite/executor_functions.hpp"
@@ -90,6 +91,7 @@ Result<void> Executor::become(Principal const& principal) {
     state_.settings.clear();
     state_.principal = &principal;
     state_.timezone = "UTC";
+    local_.clear();
     state_.now = held_now_.value_or(microseconds_now());
     std::string_view path = "public";
     for (auto const& [name, value] : principal.settings) {
@@ -108,8 +110,7 @@ Result<void> Executor::set_role(std::string const& name) {
     auto const own = catalog_->find_role(state_.session_user);
     bool const may = own == nullptr || own->superuser || catalog_->is_member(own->id, role->id);
     if (!may) return failure("42501", "permission denied to set role \"" + name + "\"");
-    role_ = role->id;
-    state_.role = name;
+    take_role(role->id);
     state_.settings["role"] = name;
     return {};
 }
@@ -117,49 +118,6 @@ Result<void> Executor::set_role(std::string const& name) {
 void Executor::hold_now() { held_now_ = microseconds_now(); }
 
 void Executor::begin_transaction() { state_.now = microseconds_now(); }
-
-namespace {
-
-// public, "Odd name", "$user"
-std::vector<std::string> names_in(std::string const& list) {
-    std::vector<std::string> names;
-    for (auto const& part : split(list, ',')) {
-        auto const name = trim(part);
-        bool const quoted = name.size() >= 2 && name.front() == '"' && name.back() == '"';
-        auto schema = quoted ? std::string(name.substr(1, name.size() - 2)) : to_lower(name);
-        // What is named twice is looked through once.
-        if (!schema.empty() && std::ranges::find(names, schema) == names.end())
-            names.push_back(std::move(schema));
-    }
-    return names;
-}
-
-}  // namespace
-
-// A plan belongs to an exchange, and that to one path.
-void Executor::use_path(std::string_view text) {
-    if (text == path_text_) return;
-    path_text_ = text;
-    search_path_ = names_in(path_text_);
-}
-
-void Executor::set_setting(std::string const& name, std::optional<std::string> value) {
-    if (name == "search_path") use_path(value.value_or("public"));
-    if (name == "timezone") state_.timezone = value.value_or("UTC");
-    if (value) {
-        state_.settings[name] = *std::move(value);
-    } else {
-        state_.settings.erase(name);
-    }
-}
-
-std::optional<std::string> Executor::setting(std::string const& name) const {
-    if (auto found = state_.setting(name)) return found;
-    if (name == "search_path") return join(search_path_, ", ");
-    if (name == "timezone") return state_.timezone;
-    if (name == "role") return "none";
-    return std::nullopt;
-}
 
 Result<std::uint32_t> Executor::stored_version() {
     if (!version_statement_) {
@@ -179,9 +137,7 @@ bool Executor::file_changed() {
 }
 
 Result<void> Executor::become_owner() {
-    role_ = catalog_->owner_role;
-    auto const found = catalog_->roles.find(role_);
-    state_.role = found == catalog_->roles.end() ? "postgres" : found->second.name;
+    take_role(catalog_->owner_role);
     state_.principal = nullptr;
     state_.settings.erase("role");
     state_.now = held_now_.value_or(microseconds_now());
@@ -306,7 +262,10 @@ Result<Outcome> Executor::run(Call const& call, std::string& body) {
     over_budget_ = timed_out_ = false;
     state_.error.reset();
     TRY_VOID(become(call.principal));
-    TRY_VOID(call_first(call));
+    request_ = Request::before;
+    auto const first = call_first(call);
+    request_ = Request::itself;
+    if (!first) return std::unexpected(first.error());
     TRY(auto* const plan, this->plan(call.exchange));
     if (call.explain) return explain_plan(*plan, *call.explain, body);
     if (budget_ > 0 && plan->pace.is_long()) {

@@ -50,9 +50,22 @@ public:
     Result<void> set_role(std::string const& name);
     // What now() is until the next one.
     void begin_transaction();
-    // SET and SHOW; no value: as it was at first.
-    void set_setting(std::string const& name, std::optional<std::string> value);
+    // SET, set_config() and SHOW, the name in lower case; no value: as it was at first. 42704 for a parameter
+    // that PostgreSQL has not, 22023 for a value it does not take, 0A000 for one that is not followed here.
+    enum class Reach : std::uint8_t { session, transaction };
+    Result<void> set_setting(std::string const& name, std::optional<std::string> value, Reach reach);
     std::optional<std::string> setting(std::string const& name) const;
+    // What was set for the transaction is as it was before.
+    void end_local_settings();
+    // All that can be set, for going back to when a transaction or a part of it is undone.
+    struct Settings {
+        std::map<std::string, std::string> values;
+        std::map<std::string, std::optional<std::string>> local;
+        sql::ObjectId role = 0;
+        std::string timezone, path;
+    };
+    Settings settings() const;
+    void restore(Settings const& settings);
 
     // The exchange of the call. REQUIRES: a transaction is open.
     Result<Outcome> run(Call const& call, std::string& body);
@@ -216,6 +229,9 @@ private:
                       sqlite3_value** args, StatementState::CallResult kind);
     Result<std::vector<StoredRow>> run_plpgsql(sql::CatalogFunction const& function, StoredRow const& given);
     static int progress(void* self);
+    void put_setting(std::string const& name, std::optional<std::string> value);
+    void remember(std::string const& name);
+    void take_role(sql::ObjectId role);
     Encoder encoder(Given const& given);
 
     Sequences& sequences_;
@@ -225,7 +241,10 @@ private:
     std::shared_ptr<sql::Catalog const> catalog_;
     sql::ObjectId role_ = 0;
     std::vector<std::string> search_path_ = {"public"};
-    std::string path_text_ = "public";  // what search_path_ was made of
+    std::string path_text_ = "public";                           // what search_path_ was made of
+    std::map<std::string, std::optional<std::string>> local_;    // what SET LOCAL covers until the end
+    enum class Request : std::uint8_t { none, before, itself };  // before: in the pre-request function
+    Request request_ = Request::none;
     Statement version_statement_;
     std::uint32_t data_version_ = 0;
     std::map<sql::ObjectId, DomainChecks> domain_checks_;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/limitation.hpp"
 #include "engine/sqlite/executor.hpp"
 #include "engine/sqlite/function_scope.hpp"
 #include "engine/sqlite/plpgsql/interpreter.hpp"
@@ -41,6 +42,9 @@ std::size_t width_of(sql::Catalog const& catalog, sql::CatalogFunction const& fu
 void Executor::install_calls() {
     state_.call = [this](sqlite3_context* context, sql::ObjectId id, int count, sqlite3_value** args,
                          StatementState::CallResult kind) { call_function(context, id, count, args, kind); };
+    state_.set_setting = [this](std::string const& name, std::string value, bool local) {
+        return set_setting(name, std::move(value), local ? Reach::transaction : Reach::session);
+    };
     state_.check_domain = [this](sql::ObjectId id, Value const& value) { return check_domain(id, value); };
 }
 
@@ -178,9 +182,7 @@ void Executor::call_plpgsql(sqlite3_context* context, sql::CatalogFunction const
     if (!rows) return raise(context, rows.error());
     if (kind == StatementState::CallResult::scalar) {
         if (!called || rows->empty()) return sqlite3_result_null(context);
-        if (rows->front().size() != 1)
-            return raise(context, not_supported("a row of a PL/pgSQL function outside of FROM",
-                                                "the function in FROM"));
+        if (rows->front().size() != 1) return raise(context, not_supported(Limitation::plpgsql_row_call));
         return answer_value(context, rows->front().front());
     }
     std::string packed;

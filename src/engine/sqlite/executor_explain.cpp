@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/json.hpp"
+#include "base/limitation.hpp"
 #include "engine/sqlite/executor.hpp"
 
 namespace backstay::engine::sqlite {
@@ -62,7 +63,7 @@ Result<Steps> steps_of(Connection const& db, std::string const& sql) {
 
 Result<Outcome> Executor::explain_plan(ExchangePlan const& plan, Explain const& how, std::string& body) {
     if (plan.denied) return std::unexpected(*plan.denied);
-    if (how.analyze) return not_supported("EXPLAIN ANALYZE", "a plan without options=analyze");
+    if (how.analyze) return not_supported(Limitation::explain_analyze);
     std::vector<sql::LoweredStatement const*> statements;
     if (plan.write)
         for (auto const& step : plan.write->steps) statements.push_back(&step.statement);

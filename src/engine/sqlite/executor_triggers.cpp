@@ -11,6 +11,7 @@
 #include <algorithm>
 
 #include "base/json.hpp"
+#include "base/limitation.hpp"
 #include "engine/sqlite/compile.hpp"
 #include "engine/sqlite/executor.hpp"
 #include "engine/sqlite/function_scope.hpp"
@@ -358,9 +359,7 @@ Result<void> Executor::fire_brought_along(RowEvent& event) {
     auto const changed = differing(event.old_row, event.new_row);
     TRY(bool const goes_on, fire_row({*event.table, TriggerTiming::before, event.command, &changed},
                                      event.old_row, event.new_row));
-    if (!goes_on)
-        return not_supported("a BEFORE trigger that keeps a foreign key from changing its row",
-                             "RAISE EXCEPTION");
+    if (!goes_on) return not_supported(Limitation::trigger_against_key);
     if (event.command != Command::update || event.new_row == as_it_is) return {};
     return correct(event);
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/limitation.hpp"
 #include "base/text.hpp"
 #include "engine/sqlite/compile.hpp"
 #include "engine/sqlite/executor.hpp"
@@ -90,8 +91,7 @@ Result<std::int64_t> Executor::write(WritePlan& plan, Given const& given, RowHan
 }
 
 Result<std::int64_t> Executor::run_plan(WritePlan& plan, Given const& given, RowHandler const& row) {
-    if (plan.steps.size() > 1)
-        return not_supported("a data-modifying WITH in PL/pgSQL", "the statements one after the other");
+    if (plan.steps.size() > 1) return not_supported(Limitation::writing_with_in_plpgsql);
     auto const command = plan.query->command;
     if (connection_role_ == Role::reader && command != sql::typed::Command::select)
         return failure("25006", "cannot execute " + verb(command) + " in a read-only transaction");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/limitation.hpp"
 #include "engine/sqlite/compile.hpp"
 #include "engine/sqlite/given.hpp"
 #include "sql/secure/secure.hpp"
@@ -294,9 +295,7 @@ Result<std::unique_ptr<RowPlan>> compile_rows(Analysis const& with, Query const&
     bool const rows =
         std::ranges::any_of(changes, [&](Query const* q) { return needs_rows(with.catalog, *q); });
     if (!rows) return nullptr;
-    if (within)
-        return not_supported("a data-modifying WITH on what has BEFORE or INSTEAD OF triggers",
-                             "the statements one after the other");
+    if (within) return not_supported(Limitation::writing_with_and_triggers);
     return Rows(with, query, *changed_relation(with.catalog, query)).compile();
 }
 

@@ -13,7 +13,6 @@
 #include "engine/sqlite/ddl/definer.hpp"
 #include "engine/sqlite/schema_of.hpp"
 #include "engine/sqlite/value_text.hpp"
-#include "engine/sqlite/values/time_session.hpp"
 #include "sql/read/read.hpp"
 
 namespace backstay::engine::sqlite {
@@ -126,12 +125,14 @@ Result<void> SqliteSession::start(Access access) {
         return done;
     }
     state_ = State::open;
+    at_start_ = executor_->settings();
     return {};
 }
 
 Result<void> SqliteSession::end_transaction(bool keep) {
     state_ = State::idle;
-    for (auto& [name, value] : std::exchange(local_, {})) executor_->set_setting(name, std::move(value));
+    if (keep) executor_->end_local_settings();
+    if (!keep) executor_->restore(at_start_);
     auto const defined = std::exchange(defined_, false);
     points_.clear();
     if (!keep) {
@@ -323,7 +324,7 @@ Result<SqliteSession::Answer> SqliteSession::run_transaction(sql::Transaction co
             if (state_ == State::idle)
                 return failure("25P01", "SAVEPOINT can only be used in transaction blocks");
             TRY_VOID(executor_->db().execute("savepoint " + point));
-            points_.emplace_back(statement.savepoint, executor_->shared_catalog());
+            points_.push_back({statement.savepoint, executor_->shared_catalog(), executor_->settings()});
             return done("SAVEPOINT");
         case sql::TransactionKind::release:
             if (state_ == State::failed) return aborted();
@@ -334,8 +335,9 @@ Result<SqliteSession::Answer> SqliteSession::run_transaction(sql::Transaction co
             if (!executor_->db().execute("rollback to " + point))
                 return failure("3B001", "savepoint \"" + statement.savepoint + "\" does not exist");
             // Definitions since then are gone from the file, and so from the catalog.
-            while (!points_.empty() && points_.back().first != statement.savepoint) points_.pop_back();
-            if (!points_.empty()) TRY_VOID(executor_->use(points_.back().second));
+            while (!points_.empty() && points_.back().name != statement.savepoint) points_.pop_back();
+            if (!points_.empty()) TRY_VOID(executor_->use(points_.back().catalog));
+            if (!points_.empty()) executor_->restore(points_.back().settings);
             if (state_ == State::failed) state_ = State::open;
             return done("ROLLBACK");
         }
@@ -345,15 +347,8 @@ Result<SqliteSession::Answer> SqliteSession::run_transaction(sql::Transaction co
 
 Result<SqliteSession::Answer> SqliteSession::run_setting(sql::SetSetting const& statement) {
     auto const name = to_lower(statement.name);
-    if (name == "timezone" && statement.value && !find_setting_zone(*statement.value))
-        return failure("22023", "invalid value for parameter \"TimeZone\": \"" + *statement.value + "\"");
-    if (statement.local && !local_.contains(name)) local_[name] = executor_->setting(name);
-    if (name == "role" || name == "session_authorization") {
-        bool const own = !statement.value || *statement.value == "none" || *statement.value == "default";
-        TRY_VOID(own ? executor_->become_owner() : executor_->set_role(*statement.value));
-    } else {
-        executor_->set_setting(name, statement.value);
-    }
+    auto const reach = statement.local ? Executor::Reach::transaction : Executor::Reach::session;
+    TRY_VOID(executor_->set_setting(name, statement.value, reach));
     return Answer{.rows = {.columns = {}, .rows = {}, .command = statement.value ? "SET" : "RESET"},
                   .json = {}};
 }

@@ -69,10 +69,15 @@ private:
     Snapshot known_;
     State state_ = State::idle;
     bool defined_ = false;  // in the transaction that is open
-    // The savepoints of the transaction, with the catalog that each goes back to.
-    std::vector<std::pair<std::string, std::shared_ptr<sql::Catalog const>>> points_;
-    std::map<std::string, std::optional<std::string>> local_;  // what SET LOCAL covers until the end
-    std::map<std::int64_t, int> locks_;                        // file descriptors
+    // The savepoints of the transaction, with what each goes back to.
+    struct Point {
+        std::string name;
+        std::shared_ptr<sql::Catalog const> catalog;
+        Executor::Settings settings;
+    };
+    std::vector<Point> points_;
+    Executor::Settings at_start_;        // of the transaction
+    std::map<std::int64_t, int> locks_;  // file descriptors
 };
 
 }  // namespace backstay::engine::sqlite

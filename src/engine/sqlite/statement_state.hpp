@@ -33,6 +33,8 @@ struct StatementState : SessionState {
     // rows as a JSON array of arrays.
     enum class CallResult : std::uint8_t { scalar, rows };
     std::function<void(sqlite3_context*, sql::ObjectId, int, sqlite3_value**, CallResult)> call = {};
+    // set_config(): the name in lower case.
+    std::function<Result<void>(std::string const&, std::string, bool local)> set_setting = {};
     // Whether a domain takes a value: its CHECKs, compiled.
     std::function<Result<void>(sql::ObjectId, Value const&)> check_domain = {};
 };

@@ -7,10 +7,12 @@
 #include <charconv>
 
 #include "base/json.hpp"
+#include "base/limitation.hpp"
 #include "base/text.hpp"
 #include "engine/sqlite/runtime/catalog.hpp"
 #include "engine/sqlite/runtime/function.hpp"
 #include "engine/sqlite/runtime/packed_rows.hpp"
+#include "engine/sqlite/runtime/search.hpp"
 #include "engine/sqlite/runtime/time_zone.hpp"
 #include "engine/sqlite/values/array_text.hpp"
 #include "engine/sqlite/values/numeric_text.hpp"
@@ -25,8 +27,7 @@ namespace {
 using sql::BaseType;
 
 Failure without_input(sql::Type type, sql::Catalog const& catalog) {
-    return not_supported("values of type " + catalog.type_name(type, {"public"}),
-                         "text, and a CHECK of its form");
+    return not_supported(Limitation::values_of_type, catalog.type_name(type, {"public"}));
 }
 
 Result<Value> read_label(std::string_view text, sql::Type type, sql::Catalog const& catalog) {
@@ -210,9 +211,9 @@ Result<void> register_values(Connection const& db, StatementState& state) {
          {Collation{"pg_numeric", compare_texts}, {"pg_bpchar", compare_padded}})
         if (sqlite3_create_collation_v2(db.get(), name, SQLITE_UTF8, nullptr, compare, nullptr) != SQLITE_OK)
             return std::unexpected(db.error());
-    for (auto* const family :
-         {register_cast, register_comparison, register_number, register_text, register_system,
-          register_catalog, register_time, register_json, register_array, register_packed_rows}) {
+    for (auto* const family : {register_cast, register_comparison, register_number, register_text,
+                               register_system, register_catalog, register_time, register_json,
+                               register_array, register_search, register_packed_rows}) {
         TRY_VOID(family(db, state));
     }
     return {};

@@ -66,6 +66,7 @@ std::vector<Row> scalars() {
         {"array_to_string", {anyarray, text, text}, text, "pg_array_to_string", false, 1},
         {"string_to_array", {text, text, text}, text_array, "pg_string_to_array", false, 1},
         {"array_fill", {anyelement, int4_array, int4_array}, anyarray, "pg_array_fill", false, 1},
+        {"width_bucket", {anycompatible, anycompatiblearray}, int4, "pg_width_bucket"},
         {"trim_array", {anyarray, int4}, anyarray, "pg_trim_array"},
     };
 }

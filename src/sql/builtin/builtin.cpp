@@ -7,8 +7,9 @@ namespace {
 
 Family all_families() {
     Family all;
-    for (auto make : {relabelling_family, comparison_family, number_family, text_family, system_family,
-                      catalog_family, system_relations_family, time_family, json_family, array_family}) {
+    for (auto make :
+         {relabelling_family, comparison_family, number_family, text_family, system_family, catalog_family,
+          system_relations_family, time_family, json_family, array_family, search_family}) {
         auto one = make();
         all.functions.insert(all.functions.end(), one.functions.begin(), one.functions.end());
         all.operators.insert(all.operators.end(), one.operators.begin(), one.operators.end());

@@ -70,6 +70,15 @@ constexpr auto ordered =
     std::to_array<BaseType>({int2, int4, int8, numeric, float4, float8, oid, text, bpchar, citext, date, time,
                              timetz, timestamp, timestamptz, interval, anyenum, anyarray});
 
+// 1.5 and 1.50 are equal: of such values PostgreSQL gives the last, SQLite the first.
+struct LastOfEquals {
+    BaseType type;
+    std::string_view min, max;
+};
+constexpr auto last_of_equals = std::to_array<LastOfEquals>({{numeric, "pg_min_numeric", "pg_max_numeric"},
+                                                             {interval, "pg_min_interval", "pg_max_interval"},
+                                                             {citext, "pg_min_citext", "pg_max_citext"}});
+
 std::vector<Builtin> functions() {
     std::vector<Builtin> out{{.name = "count",
                               .args = {{any}},
@@ -86,13 +95,18 @@ std::vector<Builtin> functions() {
                        .sqlite = sqlite,
                        .strict = false,
                        .variadic = true});
-    for (auto const type : ordered)
-        for (std::string_view const name : {"min", "max"})
-            out.push_back({.name = name,
-                           .args = {{type}},
-                           .result = {type},
-                           .sqlite = name,
-                           .kind = BuiltinKind::aggregate});
+    auto const add = [&](std::string_view name, BaseType type, std::string_view sqlite) {
+        out.push_back({.name = name,
+                       .args = {{type}},
+                       .result = {type},
+                       .sqlite = sqlite,
+                       .kind = BuiltinKind::aggregate});
+    };
+    for (auto const type : ordered) {
+        auto const own = std::ranges::find(last_of_equals, type, &LastOfEquals::type);
+        add("min", type, own == last_of_equals.end() ? "min" : own->min);
+        add("max", type, own == last_of_equals.end() ? "max" : own->max);
+    }
     return out;
 }
 

@@ -23,6 +23,7 @@ Family system_relations_family();  // system_relation.cpp: information_schema, p
 Family catalog_family();           // catalog.cpp: who asks, catalog look-ups, pg_typeof
 Family time_family();              // time.cpp: dates, times, timestamps, intervals, zones, to_char of them
 Family json_family();              // json.cpp: json, jsonb and their aggregates
+Family search_family();            // search.cpp: tsvector, tsquery
 Family array_family();             // array.cpp: arrays, unnest, array_agg, string_agg
 
 }  // namespace backstay::sql

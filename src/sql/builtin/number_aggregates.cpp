@@ -82,7 +82,14 @@ std::vector<Builtin> aggregates() {
         for (auto const type : {int2, int4, int8}) out.push_back(aggregate(name, {{type}}, {type}, sqlite));
     // What is sorted is the last argument: percentile_cont(0.5) within group (order by x).
     out.push_back(aggregate("percentile_cont", {{float8}, {float8}}, {float8}, "pg_percentile_cont"));
+    out.push_back(
+        aggregate("percentile_cont", {{float8}, {interval}}, {interval}, "pg_percentile_cont_interval"));
     out.push_back(aggregate("percentile_disc", {{float8}, {anyelement}}, {anyelement}, "pg_percentile_disc"));
+    Type const fractions{.base = float8, .array = true};
+    out.push_back(aggregate("percentile_cont", {fractions, {float8}}, fractions, "pg_percentiles_cont"));
+    out.push_back(aggregate("percentile_cont", {fractions, {interval}}, {.base = interval, .array = true},
+                            "pg_percentiles_cont_interval"));
+    out.push_back(aggregate("percentile_disc", {fractions, {anyelement}}, {anyarray}, "pg_percentiles_disc"));
     out.push_back(aggregate("mode", {{anyelement}}, {anyelement}, "pg_mode"));
     return out;
 }

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/limitation.hpp"
 #include "base/text.hpp"
 #include "sql/define/work.hpp"
 #include "sql/print/postgres.hpp"
@@ -69,38 +70,37 @@ void drop_what_names(CatalogRelation& relation, std::string const& column) {
     std::erase_if(relation.grants, [&](auto const& grant) { return grant.column == column; });
 }
 
-Result<void> require_unread(Alteration& alteration, std::string const& column) {
+// What rests on the column falls with it under CASCADE, and keeps it otherwise.
+Result<void> free_of_readers(Alteration& alteration, std::string const& column, DropBehaviour behaviour) {
+    auto& work = alteration.work;
+    auto const readers = readers_of(work, alteration.id, column);
+    if (readers.empty()) return {};
+    if (behaviour == DropBehaviour::cascade) {
+        for (auto const& reader : readers) TRY_VOID(drop_reader(work, reader));
+        return {};
+    }
     auto const& relation = alteration.relation();
-    for (auto const& policy : relation.policies) {
-        bool const used = (policy.using_expression && reads(*policy.using_expression, column)) ||
-                          (policy.with_check && reads(*policy.with_check, column));
-        if (used)
-            return failure("2BP01", "cannot drop column " + column + " of table " + relation.name.name +
-                                        " because other objects depend on it")
-                .detail("policy " + policy.name + " on table " + relation.name.name + " depends on column " +
-                        column + " of table " + relation.name.name)
-                .hint("Use DROP ... CASCADE to drop the dependent objects too.");
-    }
-    for (auto const& [id, other] : alteration.work.catalog().relations) {
-        if (!other.view_query) continue;
-        auto query = *other.view_query;
-        bool names_table = false;
-        bool names_column = false;
-        for_each_relation(query, [&](RelationRef& ref) {
-            names_table = names_table || find_any_relation(alteration.work, ref.name) == &relation;
-        });
-        for_each_expression(query, [&](Expression& e) {
-            auto const* ref = std::get_if<ColumnRef>(&e.node);
-            names_column = names_column || (ref != nullptr && (ref->star || ref->names.back() == column));
-        });
-        if (names_table && names_column)
-            return failure("2BP01", "cannot drop column " + column + " of table " + relation.name.name +
-                                        " because other objects depend on it")
-                .detail("view " + other.name.name + " depends on column " + column + " of table " +
-                        relation.name.name)
-                .hint("Use DROP ... CASCADE to drop the dependent objects too.");
-    }
-    return {};
+    auto const what =
+        "column " + column + " of " + kind_word(relation.kind) + " " + shown(work, relation.name);
+    std::vector<std::string> lines;
+    for (auto const& reader : readers) lines.push_back(reader.shown(work) + " depends on " + what);
+    return failure("2BP01", "cannot drop " + what + " because other objects depend on it")
+        .detail(join(lines, "\n"))
+        .hint("Use DROP ... CASCADE to drop the dependent objects too.");
+}
+
+// A view and a policy have the types of what they read.
+Result<void> require_unread(Alteration& alteration, std::string const& column) {
+    auto& work = alteration.work;
+    auto const readers = readers_of(work, alteration.id, column);
+    if (readers.empty()) return {};
+    auto const& first = readers.front();
+    auto const depends = " depends on column \"" + column + "\"";
+    if (first.policy.empty())
+        return failure("0A000", "cannot alter type of a column used by a view or rule")
+            .detail("rule _RETURN on " + first.shown(work) + depends);
+    return failure("0A000", "cannot alter type of a column used in a policy definition")
+        .detail(first.shown(work) + depends);
 }
 
 Result<void> drop_column(Alteration& alteration, AlterTableAction const& action) {
@@ -112,18 +112,11 @@ Result<void> drop_column(Alteration& alteration, AlterTableAction const& action)
         return {};
     }
     TRY(auto const* found, column);
-    if (action.behaviour == DropBehaviour::cascade) {
-        std::erase_if(relation.policies, [&](Policy const& policy) {
-            return (policy.using_expression && reads(*policy.using_expression, action.name)) ||
-                   (policy.with_check && reads(*policy.with_check, action.name));
-        });
-    }
-    TRY_VOID(require_unread(alteration, action.name));
-    if (relation.rowid_column == action.name)
-        return not_supported("DROP COLUMN of an integer primary key",
-                             "create the table anew and copy its rows");
+    TRY_VOID(free_of_readers(alteration, action.name, action.behaviour));
+    if (relation.rowid_column == action.name) return not_supported(Limitation::drop_rowid_column);
     auto const sequence = found->sequence;
     drop_what_names(relation, action.name);
+    forget_column(alteration.work, relation, action.name);
     std::erase_if(relation.columns, [&](CatalogColumn const& c) { return c.name == action.name; });
     if (sequence != 0) TRY_VOID(drop_relation(alteration.work, sequence, DropBehaviour::cascade));
     alteration.stored = true;
@@ -137,8 +130,8 @@ Result<void> set_type(Alteration& alteration, AlterTableAction const& action) {
     bool const integer =
         type.base == BaseType::int2 || type.base == BaseType::int4 || type.base == BaseType::int8;
     if (alteration.relation().rowid_column == action.name && !integer)
-        return not_supported("ALTER COLUMN ... TYPE of an integer primary key to another kind of type",
-                             "create the table anew and copy its rows");
+        return not_supported(Limitation::retype_rowid_column);
+    if (column->type != type) TRY_VOID(require_unread(alteration, action.name));
     auto const source = action.expression.value_or(sql::column(action.name));
     auto const value = cast(source, *action.type);
     if (work.context.typing != nullptr) {
@@ -242,8 +235,7 @@ Result<void> drop_constraint(Alteration& alteration, AlterTableAction const& act
         }
     auto const* primary = relation.primary_key();
     if (primary != nullptr && primary->name == action.name && !relation.rowid_column.empty())
-        return not_supported("DROP CONSTRAINT of a primary key of one integer column",
-                             "create the table anew and copy its rows");
+        return not_supported(Limitation::drop_rowid_key);
     auto const dropped = std::erase_if(relation.keys, named) + std::erase_if(relation.checks, named) +
                          std::erase_if(relation.foreign_keys, named);
     if (dropped == 0 && !action.if_exists)
@@ -373,9 +365,7 @@ Result<void> apply(Alteration& alteration, AlterTableAction const& action) {
         case set_storage:
         case replica_identity:
         case reset_options: return {};
-        default:
-            return not_supported("ALTER TABLE ... " + action.construct,
-                                 "a migration that begins with -- engine: postgres");
+        default: return not_supported(Limitation::alter_table, action.construct);
     }
 }
 

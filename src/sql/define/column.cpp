@@ -24,9 +24,11 @@ Expression next_value(QualifiedName const& sequence) {
 
 Result<void> own_sequence(Work& work, CatalogRelation const& relation, CatalogColumn& column,
                           SequenceOptions const& options) {
-    QualifiedName const name{relation.name.schema, choose_name(relation.name.name, column.name, "seq",
-                                                               relation_names(work, relation.name.schema))};
+    QualifiedName name{relation.name.schema, choose_name(relation.name.name, column.name, "seq",
+                                                         relation_names(work, relation.name.schema))};
     auto owned = options;
+    // GENERATED ... AS IDENTITY (SEQUENCE NAME name), as pg_dump writes it.
+    if (!options.owned_by.empty()) name.name = options.owned_by.back();
     owned.owned_by = {relation.name.name, column.name};
     TRY(column.sequence, add_sequence(work, name, owned, column.type.base));
     return {};

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/limitation.hpp"
 #include "base/text.hpp"
 #include "sql/define/work.hpp"
 #include "sql/print/postgres.hpp"
@@ -31,8 +32,7 @@ Result<std::string> add_key(CatalogRelation& relation, Constraint const& constra
     if (primary && relation.primary_key() != nullptr)
         return failure("42P16",
                        "multiple primary keys for table \"" + relation.name.name + "\" are not allowed");
-    if (!constraint.index.empty())
-        return not_supported("UNIQUE USING INDEX", "name the columns: UNIQUE (a, b)");
+    if (!constraint.index.empty()) return not_supported(Limitation::unique_using_index);
     TRY_VOID(require_columns(relation, constraint.columns));
     TRY(auto name, primary ? constraint_name(relation, constraint, "", "pkey")
                            : constraint_name(relation, constraint, join(constraint.columns, "_"), "key"));
@@ -40,8 +40,7 @@ Result<std::string> add_key(CatalogRelation& relation, Constraint const& constra
         for (auto& column : relation.columns)
             if (std::ranges::find(constraint.columns, column.name) != constraint.columns.end())
                 column.not_null = true;
-    if (constraint.nulls_not_distinct)
-        return not_supported("NULLS NOT DISTINCT", "a unique index on coalesce(column, value)");
+    if (constraint.nulls_not_distinct) return not_supported(Limitation::nulls_not_distinct);
     relation.keys.push_back({.name = name,
                              .kind = primary ? KeyKind::primary : KeyKind::unique,
                              .columns = constraint.columns,
@@ -112,10 +111,8 @@ Result<std::string> add_foreign_key(Work& work, CatalogRelation& relation, Const
         return failure("42830", "there is no unique constraint matching given keys for referenced table \"" +
                                     referenced->name.name + "\"");
     if (constraint.match == KeyMatch::full && columns.size() > 1)
-        return not_supported("MATCH FULL over several columns",
-                             "MATCH SIMPLE and a CHECK that the columns are null together");
-    if (!constraint.on_delete_columns.empty())
-        return not_supported("ON DELETE SET NULL (columns)", "ON DELETE SET NULL of all columns");
+        return not_supported(Limitation::match_full);
+    if (!constraint.on_delete_columns.empty()) return not_supported(Limitation::set_null_columns);
     TRY(auto name, constraint_name(relation, constraint, join(constraint.columns, "_"), "fkey"));
     relation.foreign_keys.push_back({.name = name,
                                      .columns = constraint.columns,
@@ -139,9 +136,7 @@ Result<std::string> add_constraint(Work& work, ObjectId id, Constraint const& co
         case ConstraintKind::unique: return add_key(relation, constraint);
         case ConstraintKind::check: return add_check(work, relation, constraint);
         case ConstraintKind::foreign_key: return add_foreign_key(work, relation, constraint);
-        case ConstraintKind::exclude:
-            return not_supported("EXCLUDE constraint",
-                                 "a unique index where equality is meant; PostgreSQL only");
+        case ConstraintKind::exclude: return not_supported(Limitation::exclude);
         default: return internal_error("not a constraint of a table");
     }
 }

@@ -1,5 +1,6 @@
 #include "sql/define/define.hpp"
 
+#include "base/limitation.hpp"
 #include "sql/define/work.hpp"
 
 namespace backstay::sql {
@@ -41,7 +42,7 @@ Result<void> apply(Work& work, Statement const& statement) {
         [&](Comment const& s) { return comment(work, s); },
         [&](Truncate const& s) { return truncate(work, s); },
         [&](Unsupported const& s) -> Result<void> {
-            return not_supported(s.construct, "keep it in a migration that begins with -- engine: postgres");
+            return not_supported(Limitation::statement, s.construct);
         },
         [&](auto const&) -> Result<void> { return internal_error("not a definition"); },
     };

@@ -18,6 +18,7 @@
 
 #include "base/result.hpp"
 #include "sql/ast.hpp"
+#include "sql/binding.hpp"
 #include "sql/catalog.hpp"
 
 namespace backstay::sql {
@@ -106,6 +107,12 @@ public:
     // The expression over `relation`'s columns, coerced to `type` where one is given.
     virtual Result<Type> check_expression(Catalog const&, CatalogRelation const* relation, Expression const&,
                                           std::optional<Type> type) const = 0;
+    // What their names are, with the columns that they read.
+    virtual Result<Binding> bind(Catalog const&, Select const&) const = 0;
+    virtual Result<Binding> bind(Catalog const&, CatalogRelation const* relation,
+                                 Expression const&) const = 0;
+    // Of a statement of this function's body.
+    virtual Result<Binding> bind(Catalog const&, Select const&, CatalogFunction const&) const = 0;
 };
 
 struct DefineContext {

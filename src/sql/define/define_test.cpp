@@ -17,6 +17,13 @@ public:
                                   std::optional<Type>) const override {
         return Type{.base = BaseType::boolean};
     }
+    Result<Binding> bind(Catalog const&, Select const&) const override { return Binding{}; }
+    Result<Binding> bind(Catalog const&, CatalogRelation const*, Expression const&) const override {
+        return Binding{};
+    }
+    Result<Binding> bind(Catalog const&, Select const&, CatalogFunction const&) const override {
+        return Binding{};
+    }
 };
 
 struct Applied {

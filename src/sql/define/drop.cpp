@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/limitation.hpp"
 #include "base/text.hpp"
 #include "sql/define/work.hpp"
 #include "sql/storage_name.hpp"
@@ -10,20 +11,10 @@ namespace {
 
 struct Dependent {
     std::string text;  // "constraint child_parent_id_fkey on table child"
-    ObjectId view = 0;
+    std::optional<Reader> reader = {};
     ObjectId table = 0;  // with `constraint`
-    std::string constraint;
+    std::string constraint = {};
 };
-
-bool view_reads(Work& work, CatalogRelation const& view, ObjectId relation) {
-    auto query = *view.view_query;
-    bool reads = false;
-    for_each_relation(query, [&](RelationRef& ref) {
-        auto const* read = find_any_relation(work, ref.name);
-        reads = reads || (read != nullptr && read->id == relation);
-    });
-    return reads;
-}
 
 std::vector<Dependent> dependents_of(Work& work, CatalogRelation const& relation) {
     std::vector<Dependent> found;
@@ -34,14 +25,16 @@ std::vector<Dependent> dependents_of(Work& work, CatalogRelation const& relation
                 found.push_back({.text = "constraint " + key.name + " on table " + other.name.name,
                                  .table = id,
                                  .constraint = key.name});
-        if (other.view_query && view_reads(work, other, relation.id))
-            found.push_back({.text = kind_word(other.kind) + " " + other.name.name, .view = id});
         for (auto const& column : other.columns)
             if (column.sequence == relation.id && column.identity == IdentityKind::none &&
                 column.default_value)
                 found.push_back(
                     {.text = "default value for column " + column.name + " of table " + other.name.name,
                      .table = id});
+    }
+    for (auto& reader : readers_of(work, relation.id)) {
+        auto text = reader.shown(work);
+        found.push_back({.text = std::move(text), .reader = std::move(reader)});
     }
     return found;
 }
@@ -120,7 +113,7 @@ Result<void> drop_type(Work& work, ObjectName const& name, Drop const& statement
     std::string user;
     if (uses_type(work.catalog(), id, user)) {
         if (statement.behaviour == DropBehaviour::cascade)
-            return not_supported("DROP TYPE ... CASCADE of a type in use", "drop the columns first");
+            return not_supported(Limitation::drop_type_cascade);
         return still_needed("type " + shown(work, name.name), {{.text = user}});
     }
     work.catalog().enums.erase(id);
@@ -255,7 +248,7 @@ Result<void> drop_one(Work& work, ObjectName const& name, Drop const& statement)
         case ObjectKind::schema: return drop_schema(work, name, statement);
         case ObjectKind::role: return drop_role(work, name, statement);
         case ObjectKind::extension: return drop_extension(work, name, statement);
-        default: return not_supported("DROP of this kind of object", "PostgreSQL only");
+        default: return not_supported(Limitation::drop_object);
     }
 }
 
@@ -265,10 +258,9 @@ Result<void> drop_relation(Work& work, ObjectId id, DropBehaviour behaviour) {
     auto const relation = work.catalog().relations.at(id);
     auto const dependents = dependents_of(work, relation);
     if (!dependents.empty() && behaviour != DropBehaviour::cascade)
-        return still_needed(kind_word(relation.kind) + " " + relation.name.name, dependents);
+        return still_needed(kind_word(relation.kind) + " " + shown(work, relation.name), dependents);
     for (auto const& dependent : dependents) {
-        if (dependent.view != 0 && work.catalog().relation(dependent.view) != nullptr)
-            TRY_VOID(drop_relation(work, dependent.view, behaviour));
+        if (dependent.reader) TRY_VOID(drop_reader(work, *dependent.reader));
         if (!dependent.constraint.empty()) drop_foreign_key(work, dependent.table, dependent.constraint);
     }
     for (auto& [other_id, other] : work.catalog().relations)

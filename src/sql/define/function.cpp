@@ -1,6 +1,9 @@
 #include <algorithm>
 
+#include "base/limitation.hpp"
+#include "base/text.hpp"
 #include "sql/define/work.hpp"
+#include "sql/print/postgres.hpp"
 #include "sql/read/read.hpp"
 #include "sql/read/read_plpgsql.hpp"
 
@@ -56,35 +59,44 @@ bool is_scalar(Type type) {
 
 // A body that the engine can run. As in PostgreSQL, what SQL in it names is looked up when it runs.
 Result<void> require_plpgsql(CatalogFunction const& function, CreateFunction const& statement) {
-    if (statement.procedure)
-        return not_supported("CREATE PROCEDURE in PL/pgSQL", "CREATE FUNCTION ... RETURNS void");
+    if (statement.procedure) return not_supported(Limitation::procedure_in_plpgsql);
     PlpgsqlContext context{.trigger = function.result.base == BaseType::trigger};
     for (auto const& parameter : function.parameters) {
-        if (!is_scalar(parameter.type))
-            return not_supported("a row or any type as a parameter of a PL/pgSQL function",
-                                 "a parameter for each column, or LANGUAGE sql");
+        if (!is_scalar(parameter.type)) return not_supported(Limitation::plpgsql_row_parameter);
         context.parameters.push_back(parameter.name);
     }
-    if (function.result.base >= BaseType::any)
-        return not_supported("a PL/pgSQL function of any type", "LANGUAGE sql");
+    if (function.result.base >= BaseType::any) return not_supported(Limitation::plpgsql_any_type);
     TRY_VOID(read_plpgsql(statement.body, context));
     return {};
 }
 
-Result<void> set_body(CatalogFunction& function, CreateFunction const& statement) {
+// A body of BEGIN ATOMIC is understood once, where it is written.
+Result<void> set_atomic_body(Work& work, CatalogFunction& function, CreateFunction const& statement) {
+    std::vector<std::string> texts;
+    for (auto const& inner : statement.statements) {
+        auto one = *inner;
+        if (auto* select = std::get_if<Select>(&one.node);
+            select != nullptr && work.context.typing != nullptr) {
+            TRY(auto const binding, work.context.typing->bind(work.catalog(), *select, function));
+            pin(*select, binding);
+        }
+        texts.push_back(print_postgres(one));
+        function.body.push_back(std::move(one));
+    }
+    function.body_text = join(texts, ";\n");
+    return {};
+}
+
+Result<void> set_body(Work& work, CatalogFunction& function, CreateFunction const& statement) {
     function.language = statement.language;
     function.body_text = statement.body;
     if (statement.language == "sql") {
-        if (!statement.statements.empty()) {
-            for (auto const& inner : statement.statements) function.body.push_back(*inner);
-            return {};
-        }
+        if (!statement.statements.empty()) return set_atomic_body(work, function, statement);
         TRY(function.body, read(statement.body, {}));
         return {};
     }
     if (statement.language == "plpgsql") return require_plpgsql(function, statement);
-    return not_supported("CREATE FUNCTION ... LANGUAGE " + statement.language,
-                         "LANGUAGE sql, or a migration that begins with -- engine: postgres");
+    return not_supported(Limitation::language, statement.language);
 }
 
 }  // namespace
@@ -99,7 +111,7 @@ Result<void> create_function(Work& work, CreateFunction const& statement) {
     if (function.result.base == BaseType::trigger && inputs)
         return failure("42P13", "trigger functions cannot have declared arguments")
             .hint("The arguments of the trigger can be accessed through TG_NARGS and TG_ARGV instead.");
-    TRY_VOID(set_body(function, statement));
+    TRY_VOID(set_body(work, function, statement));
     function.procedure = statement.procedure;
     function.volatility = statement.volatility;
     function.strict = statement.strict;

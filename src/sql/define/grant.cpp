@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/limitation.hpp"
 #include "base/text.hpp"
 #include "sql/define/work.hpp"
 
@@ -207,7 +208,7 @@ Result<void> grant(Work& work, Grant const& statement) {
         case ObjectKind::type:
         case ObjectKind::domain:
         case ObjectKind::database: return {};
-        default: return not_supported("GRANT on this kind of object", "PostgreSQL only");
+        default: return not_supported(Limitation::grant_object);
     }
 }
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/limitation.hpp"
 #include "base/text.hpp"
 #include "sql/define/work.hpp"
 
@@ -53,8 +54,7 @@ Result<void> create_index(Work& work, CreateIndex const& statement) {
         work.notice("relation \"" + name + "\" already exists, skipping");
         return {};
     }
-    if (statement.nulls_not_distinct)
-        return not_supported("NULLS NOT DISTINCT", "a unique index on coalesce(column, value)");
+    if (statement.nulls_not_distinct) return not_supported(Limitation::nulls_not_distinct);
     TRY_VOID(check_elements(work, *relation, statement));
     CatalogIndex index{.id = work.new_id(),
                        .name = name,

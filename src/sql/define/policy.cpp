@@ -25,11 +25,11 @@ Result<void> set_expressions(Work& work, CatalogRelation const& relation, Policy
             TRY_VOID(typing->check_expression(work.catalog(), &relation, **expression,
                                               Type{.base = BaseType::boolean}));
     if (using_expression) {
-        policy.using_expression = using_expression;
+        TRY(policy.using_expression, kept(work, &relation, *using_expression));
         policy.using_text = print_postgres(*using_expression);
     }
     if (with_check) {
-        policy.with_check = with_check;
+        TRY(policy.with_check, kept(work, &relation, *with_check));
         policy.check_text = print_postgres(*with_check);
     }
     return {};

@@ -1,5 +1,8 @@
 #include <algorithm>
+#include <functional>
+#include <utility>
 
+#include "base/limitation.hpp"
 #include "sql/define/work.hpp"
 #include "sql/print/postgres.hpp"
 #include "sql/storage_name.hpp"
@@ -45,22 +48,43 @@ void edit_view(CatalogRelation& view, std::function<void(Select&)> const& edit) 
 
 // FROM old becomes FROM new AS old, so that old.column goes on meaning what it did.
 void rename_references(Work& work, QualifiedName const& old_name, QualifiedName const& new_name) {
-    auto const& path = work.context.search_path;
-    auto const is_meant = [&](QualifiedName const& name) {
-        bool const on_path = name.schema.empty() && std::ranges::find(path, old_name.schema) != path.end();
-        return name.name == old_name.name && (name.schema == old_name.schema || on_path);
-    };
     auto const on_relation = [&](RelationRef& ref) {
-        if (!is_meant(ref.name)) return;
-        if (!ref.alias) ref.alias = Alias{.name = ref.name.name};
-        ref.name = {ref.name.schema.empty() && new_name.schema == old_name.schema ? "" : new_name.schema,
-                    new_name.name};
+        if (ref.name != old_name) return;
+        if (!ref.alias) ref.alias = Alias{.name = ref.name.name, .columns = {}};
+        ref.name = new_name;
     };
     for (auto& [id, relation] : work.catalog().relations) {
         for_each_stored(relation, [&](Expression& e) { for_each_relation(e, on_relation); });
         if (relation.view_query)
             edit_view(relation, [&](Select& query) { for_each_relation(query, on_relation); });
     }
+}
+
+// A type or a function by its new name, wherever the old one stands.
+void rename_named(Work& work, std::function<QualifiedName*(Expression&)> const& name_of,
+                  QualifiedName const& old_name, QualifiedName const& new_name) {
+    auto const on_expression = [&](Expression& e) {
+        auto* name = name_of(e);
+        bool const meant = name != nullptr && name->name == old_name.name &&
+                           (name->schema.empty() || name->schema == old_name.schema);
+        if (!meant) return;
+        if (!name->schema.empty()) name->schema = new_name.schema;
+        name->name = new_name.name;
+    };
+    for (auto& [id, relation] : work.catalog().relations) {
+        for_each_stored(relation, [&](Expression& e) { for_each_expression(e, on_expression); });
+        if (relation.view_query)
+            edit_view(relation, [&](Select& query) { for_each_expression(query, on_expression); });
+    }
+}
+
+QualifiedName* type_of_cast(Expression& e) {
+    auto* cast = std::get_if<Cast>(&e.node);
+    return cast == nullptr ? nullptr : &cast->type.name;
+}
+QualifiedName* called(Expression& e) {
+    auto* call = std::get_if<Call>(&e.node);
+    return call == nullptr ? nullptr : &call->name;
 }
 
 void rename_qualifier(CatalogRelation& relation, std::string const& old_name) {
@@ -104,36 +128,21 @@ void rename_in_constraints(Work& work, CatalogRelation& relation, Rename const& 
         if (grant.column == statement.name.part) grant.column = statement.new_name;
 }
 
-// A view goes on giving the column under the name it gave it.
-void rename_in_view(CatalogRelation& view, Rename const& statement) {
-    auto const& old_column = statement.name.part;
-    edit_view(view, [&](Select& query) {
-        for (auto& target : query.targets) {
-            auto const* ref = std::get_if<ColumnRef>(&target.expression.node);
-            if (ref != nullptr && !ref->star && target.alias.empty() && ref->names.back() == old_column)
-                target.alias = old_column;
-        }
-        for_each_expression(query, [&](Expression& e) {
+// The expressions of the table itself name the column anew; what they read elsewhere keeps its names.
+void rename_own(Work& work, CatalogRelation& relation, CatalogRelation const& before,
+                Rename const& statement) {
+    auto const* typing = work.context.typing;
+    for_each_stored(relation, [&](Expression& expression) {
+        auto const binding = typing == nullptr ? Result<Binding>(Binding{})
+                                               : typing->bind(work.catalog(), &before, expression);
+        if (!binding) return;
+        for_each_expression(expression, [&](Expression& e) {
             auto* ref = std::get_if<ColumnRef>(&e.node);
-            if (ref != nullptr && !ref->star && ref->names.back() == old_column)
-                ref->names.back() = statement.new_name;
+            bool const own = ref != nullptr && !ref->star && ref->names.back() == statement.name.part &&
+                             binding->own_columns.contains(ref->location.offset);
+            if (own) ref->names.back() = statement.new_name;
         });
     });
-}
-
-Result<void> require_unambiguous(Work& work, CatalogRelation const& view, CatalogRelation const& relation,
-                                 std::string const& column) {
-    auto query = *view.view_query;
-    bool ambiguous = false;
-    for_each_relation(query, [&](RelationRef& ref) {
-        auto const* other = find_any_relation(work, ref.name);
-        ambiguous =
-            ambiguous || (other != nullptr && other != &relation && other->find_column(column) != nullptr);
-    });
-    if (!ambiguous) return {};
-    return not_supported(
-        "RENAME COLUMN of a column whose name a view (" + view.name.name + ") reads from several relations",
-        "drop the view, rename, and create the view again");
 }
 
 // UPDATE OF old_name, WHEN (new.old_name ...). Bodies of functions keep the old name, as in PostgreSQL.
@@ -155,26 +164,11 @@ Result<void> rename_column(Work& work, Rename const& statement, CatalogRelation&
     if (relation.find_column(statement.new_name) != nullptr)
         return failure("42701", "column \"" + statement.new_name + "\" of relation \"" + relation.name.name +
                                     "\" already exists");
-    for (auto& [id, view] : work.catalog().relations) {
-        if (!view.view_query) continue;
-        bool reads = false;
-        auto query = *view.view_query;
-        for_each_relation(query, [&](RelationRef& ref) {
-            reads = reads || find_any_relation(work, ref.name) == &relation;
-        });
-        if (!reads) continue;
-        TRY_VOID(require_unambiguous(work, view, relation, old_column));
-        rename_in_view(view, statement);
-    }
-    auto const on_expression = [&](Expression& e) {
-        auto* ref = std::get_if<ColumnRef>(&e.node);
-        bool const own = ref != nullptr && !ref->star && ref->names.back() == old_column &&
-                         (ref->names.size() == 1 || ref->names[ref->names.size() - 2] == relation.name.name);
-        if (own) ref->names.back() = statement.new_name;
-    };
+    keep_column_name(work, relation, old_column);
+    auto const before = relation;
+    rename_own(work, relation, before, statement);
     column->name = statement.new_name;
     rename_in_triggers(relation, old_column, statement.new_name);
-    for_each_stored(relation, [&](Expression& e) { for_each_expression(e, on_expression); });
     rename_in_constraints(work, relation, statement);
     bool const stored = relation.kind == CatalogRelationKind::table ||
                         relation.kind == CatalogRelationKind::materialized_view;
@@ -228,12 +222,16 @@ Result<void> rename_index(Work& work, Rename const& statement) {
 
 Result<void> rename_type(Work& work, Rename const& statement) {
     auto const& path = work.context.search_path;
+    auto const rename_to = [&](QualifiedName& name) {
+        auto const old_name = std::exchange(name, {name.schema, statement.new_name});
+        rename_named(work, type_of_cast, old_name, name);
+    };
     if (auto const* e = work.catalog().find_enum(statement.name.name, path)) {
-        work.catalog().enums.at(e->id).name.name = statement.new_name;
+        rename_to(work.catalog().enums.at(e->id).name);
         return {};
     }
     if (auto const* d = work.catalog().find_domain(statement.name.name, path)) {
-        work.catalog().domains.at(d->id).name.name = statement.new_name;
+        rename_to(work.catalog().domains.at(d->id).name);
         return {};
     }
     return failure("42704", "type \"" + statement.name.name.name + "\" does not exist");
@@ -246,7 +244,8 @@ Result<void> rename_other(Work& work, Rename const& statement) {
         case ObjectKind::domain: return rename_type(work, statement);
         case ObjectKind::function: {
             TRY(auto* function, find_function(work, *statement.name.function));
-            function->name.name = statement.new_name;
+            auto const old_name = std::exchange(function->name, {function->name.schema, statement.new_name});
+            rename_named(work, called, old_name, function->name);
             return {};
         }
         case ObjectKind::role: {
@@ -254,7 +253,7 @@ Result<void> rename_other(Work& work, Rename const& statement) {
             work.catalog().roles.at(id).name = statement.new_name;
             return {};
         }
-        default: return not_supported("RENAME of this kind of object", "create it anew under the new name");
+        default: return not_supported(Limitation::rename_object);
     }
 }
 
@@ -292,7 +291,8 @@ Result<void> set_schema(Work& work, SetSchema const& statement) {
         return failure("3F000", "schema \"" + statement.new_schema + "\" does not exist");
     if (statement.object == ObjectKind::function) {
         TRY(auto* function, find_function(work, *statement.name.function));
-        function->name.schema = statement.new_schema;
+        auto const old_name = std::exchange(function->name, {statement.new_schema, function->name.name});
+        rename_named(work, called, old_name, function->name);
         return {};
     }
     TRY(auto* relation, find_relation(work, statement.name.name));

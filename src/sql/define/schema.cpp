@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/limitation.hpp"
 #include "sql/define/work.hpp"
 
 namespace backstay::sql::defining {
@@ -42,16 +43,14 @@ Result<void> create_schema(Work& work, CreateSchema const& statement) {
     SchemaEntry schema{.id = work.new_id(), .name = name, .owner = owner};
     schema.grants = default_grants(work, "", ObjectKind::schema);
     work.catalog().schemas[name] = std::move(schema);
-    if (!statement.elements.empty())
-        return not_supported("CREATE SCHEMA with elements", "the elements as statements of their own");
+    if (!statement.elements.empty()) return not_supported(Limitation::schema_elements);
     return {};
 }
 
 Result<void> create_extension(Work& work, CreateExtension const& statement) {
     TRY_VOID(require_superuser(work, "permission denied to create extension \"" + statement.name + "\""));
     if (std::ranges::find(built_in_extensions, statement.name) == built_in_extensions.end())
-        return not_supported("CREATE EXTENSION " + statement.name,
-                             "a migration that begins with -- engine: postgres");
+        return not_supported(Limitation::extension, statement.name);
     if (work.catalog().extensions.contains(statement.name)) {
         auto const text = "extension \"" + statement.name + "\" already exists";
         if (!statement.if_not_exists) return failure("42710", text);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/limitation.hpp"
 #include "base/text.hpp"
 #include "sql/define/work.hpp"
 
@@ -8,11 +9,8 @@ namespace backstay::sql::defining {
 namespace {
 
 Result<void> refuse(CreateTable const& statement) {
-    if (!statement.unsupported.empty())
-        return not_supported("CREATE TABLE ... " + statement.unsupported,
-                             "a plain table, or a migration that begins with -- engine: postgres");
-    if (statement.persistence == Persistence::temporary)
-        return not_supported("CREATE TEMPORARY TABLE", "a CTE, or a table that is dropped at the end");
+    if (!statement.unsupported.empty()) return not_supported(Limitation::create_table, statement.unsupported);
+    if (statement.persistence == Persistence::temporary) return not_supported(Limitation::temporary_table);
     return {};
 }
 
@@ -42,7 +40,7 @@ Result<void> add_like(Work& work, CatalogRelation& relation, LikeClause const& l
         }
         if (column.identity != IdentityKind::none) {
             if (like.including_all || like.including_identity)
-                return not_supported("LIKE ... INCLUDING IDENTITY", "write the identity column out");
+                return not_supported(Limitation::like_identity);
             column.identity = IdentityKind::none;
             column.sequence = 0;
         }

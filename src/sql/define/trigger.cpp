@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/limitation.hpp"
 #include "sql/define/work.hpp"
 #include "sql/walk.hpp"
 
@@ -10,11 +11,11 @@ namespace backstay::sql::defining {
 namespace {
 
 Result<void> require_supported(CreateTrigger const& trigger) {
-    if (trigger.on_truncate) return not_supported("a trigger on TRUNCATE", "DELETE, and a trigger on that");
+    if (trigger.on_truncate) return not_supported(Limitation::truncate_trigger);
     if (trigger.deferrable || trigger.initially_deferred)
-        return not_supported("a DEFERRABLE trigger", "a trigger that is not");
+        return not_supported(Limitation::deferrable_trigger);
     if (!trigger.old_table.empty() || !trigger.new_table.empty())
-        return not_supported("REFERENCING in CREATE TRIGGER", "a trigger FOR EACH ROW");
+        return not_supported(Limitation::transition_tables);
     return {};
 }
 
@@ -32,7 +33,7 @@ Result<void> require_kind(CatalogRelation const& relation, CreateTrigger const& 
     if (!instead && trigger.for_each_row)
         return failure("42809", name + " is a view")
             .detail("Views cannot have row-level BEFORE or AFTER triggers.");
-    if (!instead) return not_supported("a statement trigger on a view", "an INSTEAD OF trigger");
+    if (!instead) return not_supported(Limitation::statement_trigger_on_view);
     if (!trigger.for_each_row) return failure("0A000", "INSTEAD OF triggers must be FOR EACH ROW");
     if (trigger.when) return failure("0A000", "INSTEAD OF triggers cannot have WHEN conditions");
     if (!trigger.update_columns.empty())

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/limitation.hpp"
 #include "sql/define/work.hpp"
 #include "sql/print/postgres.hpp"
 
@@ -24,8 +25,7 @@ Result<void> rename_label(EnumType& type, AlterEnum const& statement) {
         return failure("22023", "\"" + statement.renamed_from + "\" is not an existing enum label");
     if (std::ranges::find(type.labels, statement.value) != type.labels.end())
         return failure("42710", "enum label \"" + statement.value + "\" already exists");
-    return not_supported("ALTER TYPE ... RENAME VALUE",
-                         "ADD VALUE, UPDATE the rows, and leave the old label");
+    return not_supported(Limitation::rename_value);
 }
 
 Result<void> add_domain_check(Work& work, DomainType& domain, Constraint const& constraint) {

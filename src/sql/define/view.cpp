@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/limitation.hpp"
 #include "base/text.hpp"
 #include "sql/define/work.hpp"
 #include "sql/print/postgres.hpp"
@@ -60,8 +61,7 @@ void set_options(CatalogRelation& view, CreateView const& statement) {
 }  // namespace
 
 Result<void> create_view(Work& work, CreateView const& statement) {
-    if (statement.temporary)
-        return not_supported("CREATE TEMPORARY VIEW", "a CTE, or a view that is dropped at the end");
+    if (statement.temporary) return not_supported(Limitation::temporary_view);
     TRY(auto const name, new_name(work, statement.view.name));
     auto* existing = find_any_relation(work, name);
     if (existing != nullptr && statement.if_not_exists) {
@@ -73,6 +73,7 @@ Result<void> create_view(Work& work, CreateView const& statement) {
     if (replaces && existing->kind != CatalogRelationKind::view)
         return failure("42809", "\"" + name.name + "\" is not a view");
     TRY(auto columns, output_columns(work, statement));
+    TRY(auto query, kept(work, *statement.select));
 
     CatalogRelation view;
     if (replaces) {
@@ -87,8 +88,8 @@ Result<void> create_view(Work& work, CreateView const& statement) {
     }
     view.kind = statement.materialized ? CatalogRelationKind::materialized_view : CatalogRelationKind::view;
     view.columns = std::move(columns);
-    view.view_query = std::make_shared<Select const>(*statement.select);
-    view.view_text = print_postgres(*statement.select);
+    view.view_query = std::make_shared<Select const>(std::move(query));
+    view.view_text = print_postgres(*view.view_query);
     set_options(view, statement);
     auto const id = view.id;
     work.catalog().relations[id] = std::move(view);

@@ -48,6 +48,26 @@ std::string choose_name(std::string const& table, std::string const& columns, st
 std::vector<std::string> constraint_names(CatalogRelation const& relation);
 std::vector<std::string> relation_names(Work& work, std::string const& schema);
 
+// ---- names that are kept (kept.cpp) ----
+
+// The query or the expression with its names spelled out and the places of its names its own, for keeping.
+Result<Select> kept(Work& work, Select const& select);
+Result<Expression> kept(Work& work, CatalogRelation const* relation, Expression const& expression);
+// A view or a policy that rests on a relation, or on one of its columns.
+struct Reader {
+    ObjectId relation = 0;                // the view, or the policy's table
+    std::string policy;                   // empty for a view
+    std::string shown(Work& work) const;  // "view v", "policy p on table t"
+};
+std::vector<Reader> readers_of(Work& work, ObjectId relation);
+std::vector<Reader> readers_of(Work& work, ObjectId relation, std::string const& column);
+// Drops the view, with what rests on it, or the policy.
+Result<void> drop_reader(Work& work, Reader const& reader);
+// What is kept goes on reading the column, by its old name. Before the catalog has the new one.
+void keep_column_name(Work& work, CatalogRelation const& relation, std::string const& column);
+// The columns of an alias after the dropped one stand one place further to the front.
+void forget_column(Work& work, CatalogRelation const& relation, std::string const& column);
+
 // ---- the kinds of definition ----
 
 Result<void> create_table(Work& work, CreateTable const& statement);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/limitation.hpp"
 #include "base/text.hpp"
 #include "sql/lower/lowering.hpp"
 
@@ -80,8 +81,29 @@ std::vector<typed::SortKey> distinct_order(typed::AggregateCall const& a) {
     return order;
 }
 
+// Whether an index begins with the column.
+bool leads_index(CatalogRelation const& relation, std::string const& column) {
+    auto const key = [&](KeyConstraint const& k) { return k.columns.front() == column; };
+    auto const index = [&](CatalogIndex const& i) { return i.elements.front().column == column; };
+    return std::ranges::any_of(relation.keys, key) || std::ranges::any_of(relation.indexes, index);
+}
+
+// min() and max() that SQLite's own do: over a frame that moves, or from the end of an index, where
+// PostgreSQL too takes the outermost of equal values.
+bool is_native_extreme(State& state, typed::AggregateCall const& a) {
+    if (a.function->name != "min" && a.function->name != "max") return false;
+    auto const* v = std::get_if<typed::Variable>(&a.args.front().node);
+    if (a.over || v == nullptr || v->levels_up != 0 || v->column < 0 || state.scopes.empty())
+        return a.over.has_value();
+    auto const& entry = state.scopes.back().query->entries[static_cast<std::size_t>(v->entry)];
+    auto const* table = std::get_if<typed::RelationEntry>(&entry.source);
+    auto const* relation = table == nullptr ? nullptr : state.catalog().relation(table->relation);
+    return relation != nullptr &&
+           leads_index(*relation, relation->columns[static_cast<std::size_t>(v->column)].name);
+}
+
 Text call(State& state, typed::AggregateCall const& a) {
-    std::string const name(a.function->sqlite);
+    std::string const name(is_native_extreme(state, a) ? a.function->name : a.function->sqlite);
     if (a.star) return name + "(*)";
     TRY(auto const args, arguments(state, a));
     // SQLite's DISTINCT is of one argument, and says nothing of the order.
@@ -105,8 +127,7 @@ std::string type_argument(State& state, Type type) {
 }
 
 Text aggregate(State& state, typed::AggregateCall const& a) {
-    if (a.function->sqlite.empty())
-        return not_supported(std::string(a.function->name) + "()", "another aggregate");
+    if (a.function->sqlite.empty()) return not_supported(Limitation::aggregate, a.function->name);
     TRY(auto out, call(state, a));
     if (a.filter) {
         TRY(auto const condition, expression(state, **a.filter));

@@ -1,5 +1,6 @@
 // An array is stored as a JSON array of what its elements are stored as.
 
+#include "base/limitation.hpp"
 #include "base/text.hpp"
 #include "sql/lower/lowering.hpp"
 
@@ -36,7 +37,7 @@ Result<std::string> subscript(State& state, typed::Subscript const& s, Type type
     if (s.slice) return slice(state, s, array);
     std::string indexes;
     for (auto const& [lower, index] : s.bounds) {
-        if (!index) return not_supported("an array subscript without an index", "a number");
+        if (!index) return not_supported(Limitation::open_subscript);
         TRY(auto const text, expression(state, **index));
         indexes += ", " + text;
     }

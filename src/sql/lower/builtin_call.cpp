@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/limitation.hpp"
 #include "base/text.hpp"
 #include "sql/lower/lowering.hpp"
 
@@ -32,13 +33,11 @@ std::string row_description(State& state, Type type, std::vector<typed::EntryCol
 }
 
 Result<std::string> builtin_call(State& state, typed::BuiltinCall const& call, Type type) {
-    if (call.function->sqlite.empty())
-        return not_supported(std::string(call.function->name) + "() here", "another function");
+    if (call.function->sqlite.empty()) return not_supported(Limitation::function_here, call.function->name);
     TRY(auto list, expressions(state, call.args));
     if (call.function->told_columns) {
         if (type.base != BaseType::composite)
-            return not_supported(std::string(call.function->name) + "() of rows of no known type",
-                                 "a named row type, or FROM with a column definition list");
+            return not_supported(Limitation::untyped_rows, call.function->name);
         list += ", " + row_description(state, type, {});
     }
     return std::string(call.function->sqlite) + "(" + with_types(state, *call.function, call.args, list) +

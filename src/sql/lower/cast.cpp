@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/limitation.hpp"
 #include "base/text.hpp"
 #include "sql/lower/lowering.hpp"
 
@@ -42,7 +43,7 @@ Text row_text(State& state, typed::Expression const& row, std::string const& val
             columns.push_back({name, type});
         }
     } else if (row.type.base != BaseType::composite) {
-        return not_supported("the text of a row of no known type", "row_to_json()");
+        return not_supported(Limitation::text_of_row);
     }
     return "pg_row_text(" + value + ", " + row_description(state, row.type, std::move(columns)) + ")";
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/box.hpp"
+#include "base/limitation.hpp"
 #include "base/text.hpp"
 #include "sql/lower/lowering.hpp"
 
@@ -115,8 +116,7 @@ Text is_null(State& state, typed::IsNull const& n) {
 
 Text node(State& state, typed::Expression const& e) {
     auto const setting = [&](typed::SettingValue const& s) -> Text {
-        if (state.definition)
-            return not_supported("current_setting() in a constraint or an index", "a trigger");
+        if (state.definition) return not_supported(Limitation::setting_in_definition);
         return state.slot(SettingSlot{s.name, s.missing_ok});
     };
     auto const default_of = [](typed::DefaultOf const&) -> Text {

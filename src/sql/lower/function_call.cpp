@@ -36,12 +36,21 @@ Result<FunctionBody> inline_body(State& state, typed::FunctionCall const& call) 
     if (!state.options.function_body || state.inlined >= deepest) return body;
     TRY(auto const query, state.options.function_body(call.function));
     if (!query) return body;
+    auto const known = [&](typed::Expression const& e) {
+        bool const given = std::holds_alternative<typed::Parameter>(e.node);
+        return std::holds_alternative<typed::Constant>(e.node) ||
+               std::holds_alternative<typed::SettingValue>(e.node) || (given && !state.arguments_outside);
+    };
+    bool const outside = !std::ranges::all_of(call.args, known);
+    if (outside && orders_by_parameters(*query)) return body;
     // Argument 0 is never asked for: it marks that parameters are a function's, not the request's.
     if (inner.empty()) inner.emplace_back("null");
     auto outer_arguments = std::exchange(state.arguments, std::move(inner));
+    bool const outside_before = std::exchange(state.arguments_outside, outside);
     ++state.inlined;
     auto text = select(state, *query);
     --state.inlined;
+    state.arguments_outside = outside_before;
     state.arguments = std::move(outer_arguments);
     if (!text) return std::unexpected(std::move(text).error());
     body.text = *std::move(text);

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/limitation.hpp"
 #include "sql/lower/lowering.hpp"
 
 namespace backstay::sql {
@@ -69,7 +70,7 @@ Result<std::string> lower_definition(typed::Expression const& e, CatalogRelation
     query.entries.push_back(std::move(entry));
     state.scopes.push_back({.query = &query, .aliases = {""}});
     TRY(auto text, expression(state, e));
-    if (!state.slots.empty()) return not_supported("a value of the session in a definition", "a trigger");
+    if (!state.slots.empty()) return not_supported(Limitation::session_in_definition);
     return text;
 }
 

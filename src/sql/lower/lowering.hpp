@@ -27,6 +27,7 @@ struct State {
     std::vector<typed::Variable> outer = {};
     std::vector<std::string> arguments = {};       // of the function being inlined, for its Parameter nodes
     std::vector<std::string> written_tables = {};  // that hold the rows of data-modifying WITH entries
+    bool arguments_outside = false;                // some of them are columns of the statement around it
     int aliases = 0;
     int inlined = 0;  // functions within functions
     bool definition = false;
@@ -98,6 +99,14 @@ std::string packed(State& state, std::string const& source, std::size_t width); 
 Result<std::string> table_function(State& state, typed::FunctionEntry const& f, typed::Entry const& entry);
 Result<std::string> with_clause(State& state, typed::Query const& q);
 Result<std::string> values_rows(State& state, std::vector<typed::Expressions> const& rows, std::size_t width);
+
+// ---- what SQLite does not look for around a subquery (outside.cpp) ----
+bool names_outside(State const& state, typed::Expression const& e);
+// Whether a function's body orders, groups or limits by what it is given.
+bool orders_by_parameters(typed::Query const& query);
+// The query around the query that is to be ordered, where its order names what is around it; else nothing.
+// 0A000 for a GROUP BY or LIMIT that does. REQUIRES: the query's scope is entered.
+Result<std::optional<typed::Query>> ordered_within(State const& state, typed::Query const& q);
 
 // ---- queries ----
 Result<std::string> select(State& state, typed::Query const& q);  // any read, with its clauses

@@ -1,5 +1,6 @@
 // x = any (array), x op all (array). An array written out is a list; any other is read by pg_unnest().
 
+#include "base/limitation.hpp"
 #include "sql/lower/lowering.hpp"
 
 namespace backstay::sql::lowering {
@@ -67,8 +68,7 @@ Text quantified(State& state, typed::Quantified const& q) {
         return by_call(state, q, left, array);
     }
     if (listable) return as_list(state, q, list_of(state, q, array));
-    if (state.definition)
-        return not_supported("this comparison with ANY or ALL in a definition", "its parts with OR or AND");
+    if (state.definition) return not_supported(Limitation::quantified_in_definition);
     return each(state, q, array);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/limitation.hpp"
 #include "sql/lower/lowering.hpp"
 #include "sql/secure/secure.hpp"
 
@@ -37,8 +38,7 @@ Text same_key(State& state, CatalogRelation const& table, typed::ConflictRule co
         if (auto const key = std::ranges::find(table.keys, rule.key_name, &KeyConstraint::name);
             key != table.keys.end())
             columns = key->columns;
-    if (columns.empty())
-        return not_supported("ON CONFLICT on an index of expressions", "a unique constraint");
+    if (columns.empty()) return not_supported(Limitation::conflict_on_expression);
     auto const name = state.scopes.back().aliases.front();
     std::string out;
     for (auto const& column : columns)

@@ -1,5 +1,6 @@
 // A read: WITH, then one of a plain select, a set operation, VALUES, DISTINCT ON; then ORDER BY and LIMIT.
 
+#include "base/limitation.hpp"
 #include "sql/lower/lowering.hpp"
 
 namespace backstay::sql::lowering {
@@ -29,8 +30,7 @@ Text side(State& state, typed::Query const& q) {
 Text set_operation(State& state, typed::Query const& q) {
     auto const& s = *q.set_operation;
     if (s.all && s.op != SetOperator::union_)
-        return not_supported(s.op == SetOperator::except ? "EXCEPT ALL" : "INTERSECT ALL",
-                             "EXCEPT and INTERSECT without ALL");
+        return not_supported(Limitation::except_all, s.op == SetOperator::except ? "EXCEPT" : "INTERSECT");
     bool const before = std::exchange(state.collate_targets, true);
     TRY(auto const left, side(state, *s.left));
     TRY(auto const right, side(state, *s.right));
@@ -92,10 +92,15 @@ Text select_core(State& state, typed::Query const& q) {
 }
 
 Text select(State& state, typed::Query const& q) {
-    if (q.command != typed::Command::select)
-        return not_supported("a data-modifying statement inside a query",
-                             "it as a WITH entry of the statement");
-    if (q.with_ties) return not_supported("FETCH ... WITH TIES", "rank() over (...)");
+    if (state.scopes.size() > 0) {
+        TRY(auto const around, [&] {
+            Entered const entered(state, q);
+            return ordered_within(state, q);
+        }());
+        if (around) return select(state, *around);
+    }
+    if (q.command != typed::Command::select) return not_supported(Limitation::writing_subquery);
+    if (q.with_ties) return not_supported(Limitation::with_ties);
     Entered const entered(state, q);
     TRY(auto const with, with_clause(state, q));
     TRY(auto text, body(state, q));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/limitation.hpp"
 #include "base/text.hpp"
 #include "sql/lower/lowering.hpp"
 
@@ -36,7 +37,7 @@ std::size_t width_of(State& state, typed::Expression const& call) {
 
 Text builtin_rows(State& state, typed::BuiltinCall const& call, Type type, Columns const& columns) {
     if (call.function->sqlite.empty())
-        return not_supported(std::string(call.function->name) + "() in FROM", "another function");
+        return not_supported(Limitation::function_in_from, call.function->name);
     TRY(auto list, expressions(state, call.args));
     if (call.function->columns.empty() && is_row(type))
         list += (list.empty() ? "" : ", ") + row_description(state, type, columns);
@@ -72,7 +73,7 @@ Text rows_of_call(State& state, typed::Expression const& call, Columns const& co
     if (builtin != nullptr &&
         (builtin->function->kind == BuiltinKind::table || builtin->function->told_columns))
         return builtin_rows(state, *builtin, call.type, columns);
-    if (is_row(call.type)) return not_supported("a row as a table in FROM", "its fields in a select list");
+    if (is_row(call.type)) return not_supported(Limitation::row_in_from);
     TRY(auto const text, expression(state, call));
     return "backstay_single(" + text + ")";
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/limitation.hpp"
 #include "sql/lower/lowering.hpp"
 
 namespace backstay::sql::lowering {
@@ -18,7 +19,7 @@ Text conflict_target(State& state, CatalogRelation const& table, typed::Conflict
             columns = key->columns;
     if (columns.empty()) {
         if (rule.key_name.empty()) return std::string();
-        return not_supported("ON CONFLICT on an index of expressions", "a unique constraint");
+        return not_supported(Limitation::conflict_on_expression);
     }
     std::string list;
     for (auto const& column : columns) list += (list.empty() ? "" : ", ") + quoted(column);

@@ -1,3 +1,4 @@
+#include "base/limitation.hpp"
 #include "sql/lower/lowering.hpp"
 
 namespace backstay::sql::lowering {
@@ -38,8 +39,7 @@ Result<std::string> variable(State& state, typed::Variable const& v, Type) {
     }
     if (entry >= scope.query->entries.size())
         return internal_error("range table entry " + std::to_string(v.entry) + " does not exist");
-    if (scope.returning && v.entry != 0)
-        return not_supported("RETURNING columns of a joined table", "a SELECT after the change");
+    if (scope.returning && v.entry != 0) return not_supported(Limitation::returning_joined);
     auto const& source = scope.query->entries[entry];
     if (v.column == row_id_column) return scope.aliases[entry] + ".rowid";
     TRY(auto const name, column_name(state, source, v.column));

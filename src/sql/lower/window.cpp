@@ -1,3 +1,4 @@
+#include "base/limitation.hpp"
 #include "base/text.hpp"
 #include "sql/lower/lowering.hpp"
 
@@ -10,7 +11,7 @@ Result<std::string> offset(std::optional<ExpressionBox> const& e) {
         literal != nullptr &&
         (literal->kind == LiteralKind::integer || literal->kind == LiteralKind::decimal))
         return literal->text;
-    return not_supported("a window frame whose offset is not a constant", "a number");
+    return not_supported(Limitation::computed_frame_offset);
 }
 
 Result<std::string> bound(FrameBound kind, std::optional<ExpressionBox> const& e) {

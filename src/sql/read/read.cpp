@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "base/limitation.hpp"
 #include "base/text.hpp"
 #include "sql/read/context.hpp"
 #include "sql/read/lexer.hpp"
@@ -161,7 +162,7 @@ Result<Expression> read_expression(std::string_view text) {
     if (tree->n_stmts != 1) return syntax_error(text);
     auto result = statement(context, *tree->stmts[0]);
     if (auto const* refused = std::get_if<Unsupported>(&result.node)) {
-        return not_supported(refused->construct, "Write it another way.");
+        return not_supported(Limitation::statement, refused->construct);
     }
     auto* query = std::get_if<Select>(&result.node);
     if (query == nullptr || query->targets.size() != 1 || !query->targets.front().alias.empty()) {
@@ -181,7 +182,7 @@ Result<TypeName> read_type(std::string_view text) {
     if (tree->n_stmts != 1) return syntax_error(text);
     auto result = statement(context, *tree->stmts[0]);
     if (auto const* refused = std::get_if<Unsupported>(&result.node)) {
-        return not_supported(refused->construct, "Use another type.");
+        return not_supported(Limitation::statement, refused->construct);
     }
     auto* function = std::get_if<CreateFunction>(&result.node);
     if (function == nullptr || !function->returns) return syntax_error(text);

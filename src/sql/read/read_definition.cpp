@@ -40,6 +40,9 @@ void read_sequence_option(Context& context, PgQuery__DefElem const& option, Sequ
     } else if (name == "cycle") {
         result.cycle = option.arg != nullptr && option.arg->boolean->boolval != 0;
         result.no_cycle = !result.cycle;
+    } else if (name == "sequence_name") {
+        // Of an identity column's own sequence, which is owned by that column anyway.
+        result.owned_by = strings({option.arg->list->items, option.arg->list->n_items});
     } else if (name == "owned_by") {
         auto names = strings({option.arg->list->items, option.arg->list->n_items});
         if (names.size() == 1 && names.front() == "none") {

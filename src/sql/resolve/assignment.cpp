@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/limitation.hpp"
 #include "sql/resolve/write.hpp"
 
 namespace backstay::sql::resolving {
@@ -46,8 +47,7 @@ struct Setting {
         if (whole.targets.size() != assignment.columns.size())
             return failure("42601", "number of columns does not match number of values");
         if (whole.distinct || whole.set_operation || !whole.values.empty())
-            return not_supported("SET of several columns from a UNION, VALUES or DISTINCT",
-                                 "a subquery for each column");
+            return not_supported(Limitation::set_columns_from_union);
         for (std::size_t i = 0; i < assignment.columns.size(); ++i) {
             auto single = whole;
             single.targets = {whole.targets[i]};

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/box.hpp"
+#include "base/limitation.hpp"
 #include "sql/resolve/call.hpp"
 
 namespace backstay::sql::resolving {
@@ -143,9 +144,7 @@ Result<void> add_sorted(State& state, Call const& c, Given& given) {
 // concat(variadic array['a', 'b']): the array's elements are the arguments.
 Result<typed::Expressions> spread(Builtin const& function, typed::Expressions args) {
     auto* const array = std::get_if<typed::ArrayConstructor>(&args.back().node);
-    if (array == nullptr)
-        return not_supported(std::string(function.name) + "(VARIADIC of an array)",
-                             "VARIADIC ARRAY[...], or array_to_string()");
+    if (array == nullptr) return not_supported(Limitation::variadic_array, function.name);
     auto elements = std::move(array->elements);
     args.pop_back();
     for (auto& element : elements) args.push_back(std::move(element));

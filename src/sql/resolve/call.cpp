@@ -2,6 +2,7 @@
 // https://www.postgresql.org/docs/15/typeconv-func.html
 
 #include "sql/resolve/call.hpp"
+#include "base/limitation.hpp"
 #include "sql/builtin/known_names.hpp"
 
 #include <algorithm>
@@ -37,7 +38,7 @@ Failure no_function(State const& state, Call const& c, Given const& given, bool 
         std::ranges::any_of(builtin_functions(), [&](Builtin const& f) { return f.name == c.name.name; });
     if (!has_one && is_postgres_function(c.name.name) &&
         (c.name.schema.empty() || c.name.schema == "pg_catalog"))
-        return not_supported("the function " + c.name.name + "()", "another function");
+        return not_supported(Limitation::function, c.name.name);
     return failure("42883", "function " + shown + " does not exist")
         .hint(
             "No function matches the given name and argument types. You might need to add explicit type "

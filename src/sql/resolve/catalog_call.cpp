@@ -1,6 +1,7 @@
 // LANGUAGE sql functions of the catalog: named arguments, defaults, VARIADIC.
 
 #include <algorithm>
+#include <utility>
 
 #include "base/box.hpp"
 #include "sql/resolve/call.hpp"
@@ -76,7 +77,10 @@ Result<typed::Expression> make_call(State& state, Fit const& fit, Given& given) 
     for (std::size_t i = 0; i < fit.inputs.size(); ++i) {
         auto const& input = *fit.inputs[i];
         if (fit.argument[i] < 0) {
-            TRY(auto standard, expression(state, *input.default_value));
+            auto* const binding = std::exchange(state.binding, nullptr);
+            auto resolved = expression(state, *input.default_value);
+            state.binding = binding;
+            TRY(auto standard, std::move(resolved));
             TRY(standard, coerce(state, std::move(standard), input.type, CastContext::assignment));
             call.args.push_back(std::move(standard));
         } else if (fit.spread && i + 1 == fit.inputs.size()) {
@@ -107,6 +111,7 @@ Result<std::optional<typed::Expression>> catalog_call(State& state, Call const& 
         }
     auto const chosen = choose(state, candidates, given.types, false, ambiguous);
     if (!chosen) return std::nullopt;
+    note_function(state, c, *fits[*chosen].function);
     TRY(auto made, make_call(state, fits[*chosen], given));
     return made;
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/limitation.hpp"
 #include "sql/resolve/types.hpp"
 
 namespace backstay::sql::resolving {
@@ -115,8 +116,7 @@ Result<typed::Expression> convert(State& state, typed::Expression e, Type type, 
         return with_modifier(state, cast_node(std::move(e), nullptr, unmodified(type), context), type,
                              context);
     if (cast == nullptr)
-        return not_supported("a cast from " + state.shown(from) + " to " + state.shown(type),
-                             "a value of the type itself");
+        return not_supported(Limitation::cast_between_types, state.shown(from) + " to " + state.shown(type));
     if (cast->takes_modifier) return cast_node(std::move(e), cast, type, context);
     return with_modifier(state, cast_node(std::move(e), cast, unmodified(type), context), type, context);
 }

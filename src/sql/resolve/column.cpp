@@ -39,11 +39,14 @@ Result<VisibleColumn const*> bare_in(Scope const& scope, std::string const& colu
     return found;
 }
 
-Found bare_column(State& state, std::string const& column) {
+Found bare_column(State& state, ColumnRef const& ref) {
+    auto const& column = ref.names.front();
     for (std::size_t level = 0; level < state.scopes.size(); ++level) {
         auto const& scope = *state.scopes[state.scopes.size() - 1 - level];
         TRY(auto const* found, bare_in(scope, column));
-        if (found != nullptr) return seen_from(found->value, level);
+        if (found == nullptr) continue;
+        note_bare(state, ref, *found, level);
+        return seen_from(found->value, level);
     }
     return std::nullopt;
 }
@@ -149,10 +152,11 @@ Found parameter_path(State& state, std::vector<std::string> const& names) {
     return value;
 }
 
-Result<typed::Expression> bare(State& state, std::string const& name) {
+Result<typed::Expression> bare(State& state, ColumnRef const& ref) {
+    auto const& name = ref.names.front();
     if (state.domain_value && name == "value")
         return typed::Expression{.node = typed::Parameter{1}, .type = *state.domain_value};
-    TRY(auto found, bare_column(state, name));
+    TRY(auto found, bare_column(state, ref));
     TRY(auto outer, outer_value(state, name));
     if (found && outer)
         return ambiguous(name).detail("It could refer to either a PL/pgSQL variable or a table column.");
@@ -166,7 +170,8 @@ Result<typed::Expression> bare(State& state, std::string const& name) {
 }
 
 // t.c, s.t.c; c may be a function of the table's row.
-Result<typed::Expression> qualified(State& state, std::vector<std::string> const& names) {
+Result<typed::Expression> qualified(State& state, ColumnRef const& ref) {
+    auto const& names = ref.names;
     auto const& table_name = names[names.size() - 2];
     auto const& column_name = names.back();
     TRY(auto const table, find_table(state, names.size() > 2 ? names[names.size() - 3] : "", table_name));
@@ -178,9 +183,12 @@ Result<typed::Expression> qualified(State& state, std::vector<std::string> const
         return unknown_table(state, table_name);
     }
     TRY(auto found, column_of(state, table, column_name));
-    if (found) return *std::move(found);
+    if (found) {
+        note_qualified(state, ref, *table.name, *found);
+        return *std::move(found);
+    }
     if (!state.catalog().find_functions({"", column_name}, state.with.search_path).empty()) {
-        ColumnRef const row{.names = {names.begin(), names.end() - 1}};
+        ColumnRef const row{.names = {names.begin(), names.end() - 1}, .star = false};
         auto value = expression(state, sql::call({"", column_name}, {row}));
         if (value) return value;
     }
@@ -215,11 +223,11 @@ typed::Expression variable(State& state, int levels_up, int entry, int column) {
 Result<typed::Expression> column(State& state, ColumnRef const& ref) {
     // old.* is distinct from new.*: the row.
     if (ref.star && ref.names.size() == 1 && find_outer_record(state, ref.names.front()) != nullptr)
-        return bare(state, ref.names.front());
+        return bare(state, ref);
     if (ref.star) return failure("42601", "row expansion via \"*\" is not supported here");
-    if (ref.names.size() == 1) return bare(state, ref.names.front());
+    if (ref.names.size() == 1) return bare(state, ref);
     if (ref.names.size() > 3) return failure("42601", "improper qualified name (too many dotted names)");
-    return qualified(state, ref.names);
+    return qualified(state, ref);
 }
 
 Result<std::vector<typed::Target>> star(State& state, ColumnRef const& ref) {

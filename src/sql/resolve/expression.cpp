@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "base/box.hpp"
+#include "base/limitation.hpp"
 #include "sql/resolve/expression.hpp"
 
 namespace backstay::sql::resolving {
@@ -279,7 +280,7 @@ Made expression(State& state, Expression const& e) {
         return failure("42601", "DEFAULT is not allowed in this context");
     };
     auto const grouping = [](Grouping const&) -> Made {
-        return not_supported("GROUPING()", "a column of its own in each branch of a UNION ALL");
+        return not_supported(Limitation::grouping_function);
     };
     return std::visit(Overloaded{[](Literal const& n) { return literal(n); },
                                  [&](Parameter const& n) { return parameter(state, n); },

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/limitation.hpp"
 #include "sql/resolve/from_part.hpp"
 #include "sql/typed_walk.hpp"
 
@@ -42,6 +43,7 @@ std::optional<typed::Entry> system_entry(State const& state, QualifiedName const
 
 Result<typed::Entry> catalog_entry(State& state, RelationRef const& ref) {
     auto const* relation = state.catalog().find_relation(ref.name, state.with.search_path);
+    if (relation != nullptr) note_relation(state, ref, *relation);
     if (relation == nullptr)
         if (auto system = system_entry(state, ref.name)) return *std::move(system);
     if (relation == nullptr)
@@ -50,8 +52,7 @@ Result<typed::Entry> catalog_entry(State& state, RelationRef const& ref) {
         case CatalogRelationKind::table:
         case CatalogRelationKind::materialized_view: return relation_entry(state, *relation);
         case CatalogRelationKind::view: return view_entry(state, *relation);
-        case CatalogRelationKind::sequence:
-            return not_supported("a sequence in FROM", "currval() or nextval()");
+        case CatalogRelationKind::sequence: return not_supported(Limitation::sequence_in_from);
         case CatalogRelationKind::composite: break;
     }
     return failure("42809", "cannot open relation \"" + relation->name.name + "\"")
@@ -153,7 +154,7 @@ Result<int> sampled(State& state, RelationRef const& ref) {
         sql::integer_literal(100));
     rows.where = sql::operation("<", sql::call({"pg_catalog", "random"}, {}), std::move(share));
     auto alias = ref.alias.value_or(Alias{.name = ref.name.name, .columns = {}});
-    rows.from.push_back(RelationRef{.name = ref.name});
+    rows.from.push_back(RelationRef{.name = ref.name, .location = ref.location});
     return derived_table(state, {.select = std::move(rows), .alias = std::move(alias)});
 }
 

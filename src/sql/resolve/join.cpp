@@ -50,7 +50,9 @@ struct Merged {
 
 Result<Merged> merge(State& state, Join const& join, Part& left, Part& right) {
     Merged merged;
-    for (auto const& name : common_columns(join, left, right)) {
+    auto const names = common_columns(join, left, right);
+    if (join.natural) note_natural(state, join, names);
+    for (auto const& name : names) {
         TRY(auto l, take(left.visible, name, "left"));
         TRY(auto r, take(right.visible, name, "right"));
         TRY(auto same, compare(state, "=", l.value, r.value));

@@ -3,6 +3,7 @@
 #include <ranges>
 
 #include "base/box.hpp"
+#include "base/limitation.hpp"
 #include "sql/resolve/resolver.hpp"
 #include "sql/resolve/types.hpp"
 
@@ -47,8 +48,7 @@ Result<void> coerce_variables(State& state, typed::Query& query) {
         if (unmodified(e.type) == unmodified(wanted) && wanted.modifier < 0) continue;
         if (wanted.base == BaseType::record || wanted.base == BaseType::unknown) continue;
         if (query.set_operation || !query.values.empty())
-            return not_supported("a UNION or VALUES INTO a variable of another type",
-                                 "a cast in its select lists");
+            return not_supported(Limitation::union_into_variable);
         if (!can_coerce(state, e.type, wanted, CastContext::assignment)) {
             TRY(e, coerce(state, std::move(e), {.base = BaseType::text}, CastContext::explicit_));
             TRY(e, coerce(state, std::move(e), wanted, CastContext::explicit_));
@@ -77,9 +77,7 @@ Result<void> coerce_results(State& state, typed::Query& query) {
         auto const wanted = results[place++];
         auto& e = target.expression;
         if (unmodified(e.type) == unmodified(wanted) && wanted.modifier < 0) continue;
-        if (query.set_operation || !query.values.empty())
-            return not_supported("a function whose UNION or VALUES gives another type than it returns",
-                                 "a cast in its select lists");
+        if (query.set_operation || !query.values.empty()) return not_supported(Limitation::result_of_union);
         TRY(e, coerce(state, std::move(e), wanted, CastContext::assignment));
     }
     return {};
@@ -90,7 +88,7 @@ Result<void> coerce_results(State& state, typed::Query& query) {
 
 Result<typed::Query> resolve(ResolveContext const& with, Statement const& statement) {
     using namespace resolving;
-    State state{.with = with};
+    State state{.with = with, .binding = with.binding};
     if (with.parameters != nullptr) state.parameters = *with.parameters;
     auto around = scopes_around(with);
     for (auto& scope : around) state.scopes.push_back(&scope);
@@ -104,6 +102,7 @@ Result<typed::Query> resolve(ResolveContext const& with, Statement const& statem
                                   statement.node));
     TRY_VOID(coerce_results(state, resolved));
     if (with.parameters != nullptr) *with.parameters = state.parameters;
+    note_reads(state, resolved);
     return resolved;
 }
 

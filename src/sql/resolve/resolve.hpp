@@ -18,6 +18,7 @@
 
 #include "base/result.hpp"
 #include "sql/ast.hpp"
+#include "sql/binding.hpp"
 #include "sql/catalog.hpp"
 #include "sql/typed.hpp"
 
@@ -63,6 +64,8 @@ struct ResolveContext {
     // `results` are variables of PL/pgSQL: there may be more or fewer of them than columns, and what no
     // assignment converts goes through its text form.
     bool into_variables = false;
+    // Where to note what the names were found to be; null: nowhere.
+    Binding* binding = nullptr;
 };
 
 // A Select, Insert, Update or Delete. Views are expanded: a SubqueryEntry with the view's query, whose

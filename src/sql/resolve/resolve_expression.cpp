@@ -21,7 +21,7 @@ Result<typed::Expression> assigned(State& state, typed::Expression value, std::o
 
 Result<typed::Expression> resolve_expression(ResolveContext const& with, CatalogRelation const* relation,
                                              Expression const& e, std::optional<Type> type) {
-    State state{.with = with};
+    State state{.with = with, .binding = with.binding};
     state.relation = relation;
     Scope scope;
     scope.clause = {.name = "this context"};
@@ -29,7 +29,9 @@ Result<typed::Expression> resolve_expression(ResolveContext const& with, Catalog
     if (relation != nullptr)
         add_entry(state, relation_entry(state, *relation), relation->name.schema, relation->name.name);
     TRY(auto value, expression(state, e));
-    return assigned(state, std::move(value), type);
+    TRY(value, assigned(state, std::move(value), type));
+    note_reads(state, value);
+    return value;
 }
 
 Result<typed::Expression> resolve_domain_check(ResolveContext const& with, DomainType const& domain,

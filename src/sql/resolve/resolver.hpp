@@ -59,6 +59,7 @@ struct State {
     std::optional<Type> domain_value = {};      // what VALUE is
     int depth = 0;                              // of nested queries and views; bounded: 54001
     ObjectId as_role = 0;                       // of the relations named: within a view, its owner
+    Binding* binding = nullptr;  // null within a view and a parameter's default, whose text is another
 
     Catalog const& catalog() const { return with.catalog; }
     Scope& scope() { return *scopes.back(); }
@@ -122,6 +123,20 @@ Result<std::vector<typed::Target>> star(State& state, ColumnRef const& ref);
 std::string output_name(Expression const& e);
 // The type of a variable, and its expression, seen from the innermost scope.
 typed::Expression variable(State& state, int levels_up, int entry, int column);
+
+// ---- what the names were found to be (bind.cpp): noted where someone asked ----
+
+void note_relation(State& state, RelationRef const& ref, CatalogRelation const& relation);
+void note_function(State& state, Call const& call, CatalogFunction const& function);
+void note_type(State& state, TypeName const& name, Type type);
+// A column found by its bare name `levels` out, or by its table's.
+void note_bare(State& state, ColumnRef const& ref, VisibleColumn const& column, std::size_t levels);
+void note_qualified(State& state, ColumnRef const& ref, Name const& table, typed::Expression const& value);
+void note_star(State& state, ColumnRef const& ref);
+void note_natural(State& state, Join const& join, std::vector<std::string> const& columns);
+// The columns of tables and views that the typed tree reads, without what views read themselves.
+void note_reads(State& state, typed::Query const& query);
+void note_reads(State& state, typed::Expression const& expression);
 
 // ---- queries (select.cpp, from.cpp, group.cpp, with.cpp, set_operation.cpp, write.cpp, view.cpp) ----
 

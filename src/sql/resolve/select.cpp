@@ -41,6 +41,7 @@ bool expands(Indirection const& i) {
 Result<void> target(State& state, Target const& written) {
     if (auto const* ref = std::get_if<ColumnRef>(&written.expression.node); ref != nullptr && ref->star) {
         TRY(auto columns, star(state, *ref));
+        note_star(state, *ref);
         for (auto& column : columns) state.scope().query.targets.push_back(std::move(column));
         return {};
     }

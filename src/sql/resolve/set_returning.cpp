@@ -10,6 +10,7 @@
 #include <algorithm>
 
 #include "base/box.hpp"
+#include "base/limitation.hpp"
 #include "sql/resolve/select.hpp"
 #include "sql/typed_walk.hpp"
 
@@ -195,8 +196,7 @@ private:
             places.push_back(static_cast<int>(entry.columns.size()));
             TRY(auto columns, set_columns(state_, call));
             if (columns.size() > 1 || is_row(call.type)) {
-                if (calls.size() > 1)
-                    return not_supported("a set of rows beside another set in a select list", "them in FROM");
+                if (calls.size() > 1) return not_supported(Limitation::two_sets_in_select);
                 places.back() = -1;
             }
             entry.columns.insert(entry.columns.end(), columns.begin(), columns.end());

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/limitation.hpp"
 #include "sql/read/read.hpp"
 #include "sql/resolve/call.hpp"
 
@@ -16,7 +17,7 @@ Result<std::string> constant_text(State& state, Expression const& e) {
     if (auto const* const cast = std::get_if<Cast>(&e.node)) return constant_text(state, *cast->arg);
     auto const* const literal = std::get_if<Literal>(&e.node);
     if (literal != nullptr && literal->kind == LiteralKind::string) return literal->text;
-    return not_supported("a sequence whose name is computed", "the name as a literal");
+    return not_supported(Limitation::computed_sequence_name);
 }
 
 Result<ObjectId> sequence_of(State& state, Expression const& e) {

@@ -10,7 +10,9 @@ namespace backstay::sql::resolving {
 std::string State::shown(Type type) const { return catalog().type_name(unmodified(type), with.search_path); }
 
 Result<Type> find_type(State& state, TypeName const& name) {
-    return sql::find_type(state.catalog(), state.with.search_path, name);
+    TRY(auto const type, sql::find_type(state.catalog(), state.with.search_path, name));
+    note_type(state, name, type);
+    return type;
 }
 
 Type without_domain(State const& state, Type type) {

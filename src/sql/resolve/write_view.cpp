@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/limitation.hpp"
 #include "sql/resolve/from_part.hpp"
 #include "sql/resolve/write.hpp"
 #include "sql/typed_walk.hpp"
@@ -208,8 +209,7 @@ bool has_instead_of(CatalogRelation const& view, typed::Command command) {
 
 // The view stays the target, as the query that it is: its rows go to its triggers.
 Result<void> leave_to_triggers(State& state, CatalogRelation const& view, typed::Query& query) {
-    if (query.on_conflict)
-        return not_supported("ON CONFLICT on a view with INSTEAD OF triggers", "its table");
+    if (query.on_conflict) return not_supported(Limitation::conflict_on_view);
     TRY(auto entry, view_entry(state, view));
     entry.alias = query.entries.front().alias;
     entry.as_role = query.entries.front().as_role;

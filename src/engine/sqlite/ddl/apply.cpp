@@ -35,9 +35,13 @@ public:
         auto const& relation = catalog_.relations.at(change.relation);
         TRY_VOID(drop_indexes(change.old_relation));
         TRY_VOID(drop_columns(change.old_relation, relation));
-        TRY_VOID(exchange_table_text(relation));
+        // While rows are filled in there is no index that a key of the table to itself could go by.
+        auto without_keys = relation;
+        without_keys.foreign_keys.clear();
+        TRY_VOID(exchange_table_text(without_keys));
         TRY_VOID(fill(change, relation));
-        return create_indexes(relation);
+        TRY_VOID(create_indexes(relation));
+        return relation.foreign_keys.empty() ? Result<void>() : exchange_table_text(relation);
     }
 
     Result<void> apply(sql::RenameTableChange const& change) {
@@ -180,6 +184,26 @@ private:
         return out;
     }
 
+    static bool is_new(sql::CatalogColumn const& column, CatalogRelation const& old_relation) {
+        auto const* before = old_relation.find_column(column.name);
+        return before == nullptr || before->generated != column.generated || before->type != column.type ||
+               before->default_text != column.default_text;
+    }
+
+    // A column that can be written as it is; one of no key, where there is one, so that no key is looked for.
+    static sql::CatalogColumn const* quiet_column(CatalogRelation const& relation) {
+        sql::CatalogColumn const* found = nullptr;
+        for (auto const& column : relation.columns) {
+            if (column.generated || column.name == relation.rowid_column) continue;
+            bool const in_key = std::ranges::any_of(relation.keys, [&](sql::KeyConstraint const& key) {
+                return std::ranges::count(key.columns, column.name) > 0;
+            });
+            if (!in_key) return &column;
+            if (found == nullptr) found = &column;
+        }
+        return found;
+    }
+
     // Values of new and changed columns, in one pass; generated columns are computed along with it.
     Result<void> fill(sql::AlterTableChange const& change, CatalogRelation const& relation) {
         std::vector<std::string> sets;
@@ -195,13 +219,13 @@ private:
             TRY(auto const text, target_.expression(catalog_, scope, *value, column.type));
             sets.push_back(quote_always(item.column) + " = " + text);
         }
-        bool const computes = std::ranges::any_of(relation.columns, &sql::CatalogColumn::generated);
-        if (sets.empty() && computes)
-            for (auto const& column : relation.columns)
-                if (!column.generated && column.name != relation.rowid_column) {
-                    sets.push_back(quote_always(column.name) + " = " + quote_always(column.name));
-                    break;
-                }
+        bool const computes = std::ranges::any_of(relation.columns, [&](sql::CatalogColumn const& column) {
+            return column.generated && is_new(column, change.old_relation);
+        });
+        if (sets.empty() && computes) {
+            auto const* same = quiet_column(relation);
+            if (same != nullptr) sets.push_back(quote_always(same->name) + " = " + quote_always(same->name));
+        }
         if (sets.empty()) return {};
         return target_.run("UPDATE " + quote_always(relation.storage_name()) + " SET " + join(sets, ", "));
     }

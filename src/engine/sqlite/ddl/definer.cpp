@@ -6,6 +6,7 @@
 #include "engine/sqlite/executor_functions.hpp"
 #include "engine/sqlite/value_text.hpp"
 #include "sql/resolve/resolve.hpp"
+#include "sql/typed_walk.hpp"
 
 namespace backstay::engine::sqlite {
 namespace {
@@ -108,6 +109,20 @@ private:
     Executor& executor_;
 };
 
+// 'x' for an integer is an error where it is written, not where it is first used; how long a text may be is
+// not.
+Result<void> read_constants(sql::Catalog const& catalog, sql::typed::Expression& expression) {
+    Result<void> read;
+    sql::typed::walk(expression, {.expression = [&](sql::typed::Expression& e, int) {
+                         auto const* constant = std::get_if<sql::typed::Constant>(&e.node);
+                         if (constant == nullptr || constant->null || !read) return read.has_value();
+                         auto const value = stored_literal(constant->text, sql::unmodified(e.type), catalog);
+                         if (!value) read = std::unexpected(value.error());
+                         return read.has_value();
+                     }});
+    return read;
+}
+
 }  // namespace
 
 Result<std::vector<sql::OutputColumn>> ResolveTyping::columns_of(sql::Catalog const& catalog,
@@ -124,9 +139,41 @@ Result<sql::Type> ResolveTyping::check_expression(sql::Catalog const& catalog,
                                                   sql::CatalogRelation const* relation,
                                                   sql::Expression const& expression,
                                                   std::optional<sql::Type> type) const {
-    TRY(auto const typed, sql::resolve_expression({.catalog = catalog, .search_path = search_path_}, relation,
-                                                  expression, type));
+    TRY(auto typed, sql::resolve_expression({.catalog = catalog, .search_path = search_path_}, relation,
+                                            expression, type));
+    TRY_VOID(read_constants(catalog, typed));
     return typed.type;
+}
+
+Result<sql::Binding> ResolveTyping::bind(sql::Catalog const& catalog, sql::Select const& select) const {
+    sql::Binding binding;
+    TRY_VOID(sql::resolve({.catalog = catalog, .search_path = search_path_, .binding = &binding},
+                          sql::Statement(select)));
+    return binding;
+}
+
+Result<sql::Binding> ResolveTyping::bind(sql::Catalog const& catalog, sql::CatalogRelation const* relation,
+                                         sql::Expression const& expression) const {
+    sql::Binding binding;
+    TRY_VOID(sql::resolve_expression({.catalog = catalog, .search_path = search_path_, .binding = &binding},
+                                     relation, expression, std::nullopt));
+    return binding;
+}
+
+Result<sql::Binding> ResolveTyping::bind(sql::Catalog const& catalog, sql::Select const& select,
+                                         sql::CatalogFunction const& function) const {
+    sql::Binding binding;
+    std::vector<sql::Type> parameters;
+    for (auto const& parameter : function.parameters)
+        if (parameter.mode != sql::ParameterMode::out && parameter.mode != sql::ParameterMode::table)
+            parameters.push_back(parameter.type);
+    TRY_VOID(sql::resolve({.catalog = catalog,
+                           .search_path = search_path_,
+                           .parameters = &parameters,
+                           .function = &function,
+                           .binding = &binding},
+                          sql::Statement(select)));
+    return binding;
 }
 
 namespace {
@@ -138,7 +185,8 @@ Result<void> try_condition(Analysis const& with, sql::CreateTrigger const& trigg
     sql::OuterNames names;
     int number = 0;
     for (char const* const name : {"new", "old"}) {
-        sql::OuterRecord record{.name = name, .type = {.base = sql::BaseType::composite, .user = relation->id}};
+        sql::OuterRecord record{.name = name,
+                                .type = {.base = sql::BaseType::composite, .user = relation->id}};
         for (auto const& column : relation->columns)
             record.fields.push_back({column.name, column.type, ++number});
         names.records.push_back(std::move(record));
@@ -183,6 +231,9 @@ Result<sql::Definition> carry_out(Executor& executor, sql::Statement const& stat
                     {.role = with.role, .search_path = with.search_path, .typing = &typing}));
     Target target(executor);
     TRY_VOID(apply_changes(target, definition));
+    // pg_dump writes functions before the tables that they read, and says so.
+    bool const function = std::holds_alternative<sql::CreateFunction>(statement.node);
+    if (function && executor.setting("check_function_bodies") == "off") return definition;
     TRY_VOID(try_out({.catalog = definition.catalog, .role = with.role, .search_path = with.search_path},
                      statement));
     return definition;

@@ -19,6 +19,11 @@ public:
     Result<sql::Type> check_expression(sql::Catalog const& catalog, sql::CatalogRelation const* relation,
                                        sql::Expression const& expression,
                                        std::optional<sql::Type> type) const override;
+    Result<sql::Binding> bind(sql::Catalog const& catalog, sql::Select const& select) const override;
+    Result<sql::Binding> bind(sql::Catalog const& catalog, sql::CatalogRelation const* relation,
+                              sql::Expression const& expression) const override;
+    Result<sql::Binding> bind(sql::Catalog const& catalog, sql::Select const& select,
+                              sql::CatalogFunction const& function) const override;
 
 private:
     std::vector<std::string> search_path_;

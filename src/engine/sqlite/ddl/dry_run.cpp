@@ -1,5 +1,6 @@
 #include "engine/sqlite/ddl/dry_run.hpp"
 
+#include "base/limitation.hpp"
 #include "engine/sqlite/analyze.hpp"
 #include "engine/sqlite/ddl/apply.hpp"
 #include "engine/sqlite/ddl/definer.hpp"
@@ -65,12 +66,12 @@ Result<void> DryRun::take(sql::Statement const& statement) {
     if (auto const* setting = std::get_if<sql::SetSetting>(&node)) {
         if (setting->name == "search_path")
             search_path_ = setting->value ? names_in(*setting->value) : std::vector<std::string>{"public"};
+        if (to_lower(setting->name) == "check_function_bodies")
+            checks_bodies_ = !setting->value || *setting->value == "on" || *setting->value == "true";
         return {};
     }
     if (auto const* copy = std::get_if<sql::CopyFromStdin>(&node)) {
-        if (!copy->options.empty())
-            return not_supported("COPY with options",
-                                 "COPY's text format: tabs between fields, \\N for NULL");
+        if (!copy->options.empty()) return not_supported(Limitation::copy_options);
         return lower_statement(as_owner(catalog_, search_path_),
                                sql::Insert{.table = copy->table, .columns = {}, .returning = {}});
     }
@@ -88,7 +89,8 @@ Result<void> DryRun::define(sql::Statement const& statement) {
                     {.role = catalog_.owner_role, .search_path = search_path_, .typing = &typing}));
     NoFile target(search_path_);
     TRY_VOID(apply_changes(target, definition));
-    TRY_VOID(try_out(as_owner(definition.catalog, search_path_), statement));
+    bool const function = std::holds_alternative<sql::CreateFunction>(statement.node);
+    if (!function || checks_bodies_) TRY_VOID(try_out(as_owner(definition.catalog, search_path_), statement));
     catalog_ = std::move(definition.catalog);
     return {};
 }

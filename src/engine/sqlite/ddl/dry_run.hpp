@@ -26,6 +26,7 @@ private:
 
     sql::Catalog catalog_;
     std::vector<std::string> search_path_{"public"};
+    bool checks_bodies_ = true;  // check_function_bodies
 };
 
 }  // namespace backstay::engine::sqlite

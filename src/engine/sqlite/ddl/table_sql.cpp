@@ -1,5 +1,6 @@
 #include "engine/sqlite/ddl/table_sql.hpp"
 
+#include "base/limitation.hpp"
 #include "base/text.hpp"
 #include "sql/lower/lower.hpp"
 #include "sql/storage_name.hpp"
@@ -45,9 +46,7 @@ Result<void> require_null_defaults(CatalogRelation const& relation, sql::Foreign
         key.on_delete == sql::KeyAction::set_default || key.on_update == sql::KeyAction::set_default;
     if (!sets_default) return {};
     for (auto const& name : key.columns)
-        if (relation.find_column(name)->default_value)
-            return not_supported("FOREIGN KEY ... SET DEFAULT with a default that is not null",
-                                 "SET NULL, or a default of null");
+        if (relation.find_column(name)->default_value) return not_supported(Limitation::set_default_action);
     return {};
 }
 

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include "base/box.hpp"
+#include "base/limitation.hpp"
 #include "base/text.hpp"
 #include "engine/sqlite/compile.hpp"
 #include "engine/sqlite/runtime/function.hpp"
@@ -209,14 +210,13 @@ Result<void> Interpreter::assign_record(RecordVariable& record, sql::Expression 
         record.present = false;
         return {};
     }
-    if (from == nullptr) return not_supported("assignment of a row that is no variable", "SELECT ... INTO");
+    if (from == nullptr) return not_supported(Limitation::assigned_row);
     auto const types = [](RecordVariable const& r) {
         std::vector<sql::Type> list;
         for (auto const& field : r.fields) list.push_back(field.type);
         return list;
     };
-    if (record.fixed && types(record) != types(*from))
-        return not_supported("assignment of a row of another type", "SELECT ... INTO");
+    if (record.fixed && types(record) != types(*from)) return not_supported(Limitation::assigned_other_row);
     if (!record.fixed) record.fields = from->fields;
     record.values = from->values;
     record.assigned = from->assigned;

@@ -1,5 +1,6 @@
 // What a function returns: one row, or those that RETURN NEXT and RETURN QUERY have collected.
 
+#include "base/limitation.hpp"
 #include "engine/sqlite/plpgsql/interpreter.hpp"
 
 namespace backstay::engine::sqlite {
@@ -31,9 +32,7 @@ Result<StoredRow> Interpreter::returned_row(sql::Expression const& e) {
         ref != nullptr && ref->names.size() == 1 ? frame_.record(ref->names.front()) : nullptr;
     auto const* literal = std::get_if<sql::Literal>(&e.node);
     bool const null = literal != nullptr && literal->kind == sql::LiteralKind::null;
-    if (record == nullptr && !null)
-        return not_supported("RETURN of a row that is no variable",
-                             "SELECT ... INTO a record, and RETURN it");
+    if (record == nullptr && !null) return not_supported(Limitation::returned_no_variable);
     if (record == nullptr || !record->present) return StoredRow(output_.columns.size());
     if (!output_.columns.empty() && record->fields.size() != output_.columns.size())
         return failure("42804", "returned record type does not match expected record type")
@@ -65,7 +64,7 @@ Result<RecordVariable const*> Interpreter::returned_record(sql::Expression const
         }
         return nullptr;
     }
-    return not_supported("RETURN of another row in a trigger", "assignments to NEW, and RETURN NEW");
+    return not_supported(Limitation::returned_row);
 }
 
 Result<void> Interpreter::return_one(sql::plpgsql::Return const& statement) {

@@ -1,5 +1,6 @@
 // https://www.postgresql.org/docs/15/functions-matching.html#POSIX-BRACKET-EXPRESSIONS
 
+#include "base/limitation.hpp"
 #include "engine/sqlite/regex/classes.hpp"
 #include "engine/sqlite/regex/parser.hpp"
 #include "engine/sqlite/runtime/characters.hpp"
@@ -88,7 +89,7 @@ private:
     Result<char32_t> named(std::u32string_view end) {
         TRY(auto const text, name(end));
         if (text.empty()) return invalid("invalid collating element");
-        if (text.size() > 1) return not_supported("a named collating element", "the character itself");
+        if (text.size() > 1) return not_supported(Limitation::collating_element);
         return text.front();
     }
 

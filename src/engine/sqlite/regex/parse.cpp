@@ -1,3 +1,4 @@
+#include "base/limitation.hpp"
 #include "engine/sqlite/regex/classes.hpp"
 #include "engine/sqlite/regex/parser.hpp"
 #include "engine/sqlite/runtime/characters.hpp"
@@ -77,7 +78,7 @@ private:
                 break;
             case 'x': options_.expanded = true; break;
             case 'b':
-            case 'e': return not_supported("basic and extended regular expressions", "an advanced one");
+            case 'e': return not_supported(Limitation::basic_regex);
             default: return invalid("invalid embedded option");
         }
         return {};
@@ -168,7 +169,7 @@ private:
         if (auto const* where = std::get_if<Condition>(&escape)) return condition(*where);
         if (std::get<BackReference>(escape).number > captures_)
             return invalid("invalid backreference number");
-        return not_supported("back-references in regular expressions", "a pattern without them");
+        return not_supported(Limitation::back_reference);
     }
 
     Result<Node> closed(Node node) {

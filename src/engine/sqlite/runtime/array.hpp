@@ -23,6 +23,9 @@ ArrayValue array_argument(Arguments const& args, int index);
 // A Value to be answered.
 Value array_answer(ArrayValue const& array);
 
+// The order of two stored values of the type, neither of which is NULL.
+int compare_elements(Value const& a, Value const& b, sql::Type type);
+
 // Whether two stored values of the type are equal by its "=", NULL being equal to NULL.
 bool same_element(Value const& a, Value const& b, sql::Type type);
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/limitation.hpp"
 #include "engine/sqlite/runtime/array.hpp"
 
 namespace backstay::engine::sqlite {
@@ -163,7 +164,7 @@ Result<Value> fill(Arguments const& args) {
             return failure("2202E", "wrong number of array subscripts")
                 .detail("Low bound array has different size than dimensions array.");
         if (std::ranges::any_of(lower, [](int bound) { return bound != 1; }))
-            return not_supported("an array whose lower bound is not 1", "an array that starts at 1");
+            return not_supported(Limitation::array_lower_bound);
     }
     std::size_t count = dimensions.empty() ? 0 : 1;
     for (int const length : dimensions) {

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "engine/sqlite/runtime/array.hpp"
+#include "engine/sqlite/runtime/text.hpp"
 #include "engine/sqlite/values/interval.hpp"
 #include "engine/sqlite/values/json_text.hpp"
 #include "engine/sqlite/values/numeric_text.hpp"
@@ -75,16 +76,21 @@ CompareTexts order_of(BaseType type) {
         case BaseType::jsonb: return compare_jsonb;
         case BaseType::interval: return compare_intervals;
         case BaseType::timetz: return compare_zoned_times;
+        case BaseType::citext: return compare_citext;
         default: return nullptr;
     }
+}
+
+int compare_elements(Value const& a, Value const& b, sql::Type type) {
+    if (auto* const order = type.array ? nullptr : order_of(type.base))
+        return order(std::get<std::string>(a), std::get<std::string>(b));
+    return compare_stored(a, b);
 }
 
 bool same_element(Value const& a, Value const& b, sql::Type type) {
     auto const null = [](Value const& value) { return std::holds_alternative<std::monostate>(value); };
     if (null(a) || null(b)) return null(a) == null(b);
-    if (auto* const order = type.array ? nullptr : order_of(type.base))
-        return order(std::get<std::string>(a), std::get<std::string>(b)) == 0;
-    return compare_stored(a, b) == 0;
+    return compare_elements(a, b, type) == 0;
 }
 
 Result<void> register_array_collations(Connection const& db) {
@@ -99,6 +105,7 @@ Result<void> register_array_collations(Connection const& db) {
              {"pg_array_pg_jsonb", compare_as<BaseType::jsonb>},
              {"pg_array_pg_interval", compare_as<BaseType::interval>},
              {"pg_array_pg_timetz", compare_as<BaseType::timetz>},
+             {"pg_array_pg_citext", compare_as<BaseType::citext>},
          }))
         if (sqlite3_create_collation_v2(db.get(), name, SQLITE_UTF8, nullptr, compare, nullptr) != SQLITE_OK)
             return std::unexpected(db.error());

@@ -82,7 +82,24 @@ Result<Value> any(Arguments const& args) {
     return unknown ? Value() : truth(false);
 }
 
+// width_bucket(value, thresholds): how many of the sorted thresholds are not above it.
+Result<Value> width_bucket(Arguments const& args) {
+    auto const thresholds = array_argument(args, 1);
+    if (thresholds.dimensions.size() > 1) return failure("2202E", "thresholds must be one-dimensional array");
+    auto const null = [](Value const& value) { return std::holds_alternative<std::monostate>(value); };
+    if (std::ranges::any_of(thresholds.elements, null))
+        return failure("22004", "thresholds array must not contain NULLs");
+    auto const value = args.value(0);
+    auto const type = args.type(0);
+    auto const below = [&](Value const& wanted, Value const& threshold) {
+        return compare_elements(wanted, threshold, type) < 0;
+    };
+    auto const above = std::ranges::upper_bound(thresholds.elements, value, below);
+    return Value(static_cast<std::int64_t>(above - thresholds.elements.begin()));
+}
+
 constexpr auto functions = std::to_array<Scalar>({
+    {"pg_width_bucket", 3, width_bucket},
     {"pg_array_position", 3, position, Strictness::takes_null},
     {"pg_array_position", 4, position, Strictness::takes_null},
     {"pg_array_positions", 3, positions, Strictness::takes_null},

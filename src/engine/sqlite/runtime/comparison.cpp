@@ -2,7 +2,8 @@
 
 #include <array>
 
-#include "engine/sqlite/runtime/function.hpp"
+#include "base/limitation.hpp"
+#include "engine/sqlite/runtime/array.hpp"
 
 namespace backstay::engine::sqlite {
 namespace {
@@ -21,7 +22,7 @@ Made count_values(Arguments const& args) { return args.size() - 1 - nulls(args);
 // The argument of ntile() and nth_value(), which SQLite would refuse in its own words.
 Made positive(Arguments const& args) {
     auto const function = std::string(args.text(1));
-    if (args.is_null(0)) return not_supported(function + "() of NULL", "a number greater than zero");
+    if (args.is_null(0)) return not_supported(Limitation::null_window_argument, function);
     if (args.integer(0) > 0) return args.integer(0);
     return failure(function == "ntile" ? "22014" : "22016",
                    "argument of " + function + " must be greater than zero");
@@ -33,9 +34,40 @@ constexpr auto functions = std::to_array<Scalar>({
     {"pg_positive", 2, positive, Strictness::takes_null},
 });
 
+// Of values that are equal and written differently, the last.
+template <sql::BaseType type, int sign>
+class Extreme final : public Accumulator {
+public:
+    Result<void> add(Arguments const& args) override {
+        auto value = args.value(0);
+        bool const first = std::holds_alternative<std::monostate>(best_);
+        if (first || sign * compare_elements(value, best_, {.base = type}) >= 0) best_ = std::move(value);
+        return {};
+    }
+    Made result(StatementState&) override { return best_; }
+
+private:
+    Value best_;
+};
+
+template <sql::BaseType type, int sign>
+std::unique_ptr<Accumulator> extreme() {
+    return std::make_unique<Extreme<type, sign>>();
+}
+
+constexpr auto aggregates = std::to_array<Aggregate>({
+    {"pg_min_numeric", 1, extreme<sql::BaseType::numeric, -1>},
+    {"pg_max_numeric", 1, extreme<sql::BaseType::numeric, 1>},
+    {"pg_min_interval", 1, extreme<sql::BaseType::interval, -1>},
+    {"pg_max_interval", 1, extreme<sql::BaseType::interval, 1>},
+    {"pg_min_citext", 1, extreme<sql::BaseType::citext, -1>},
+    {"pg_max_citext", 1, extreme<sql::BaseType::citext, 1>},
+});
+
 }  // namespace
 
 Result<void> register_comparison(Connection const& db, StatementState& state) {
+    TRY_VOID(register_aggregates(db, state, aggregates));
     return register_scalars(db, state, functions);
 }
 

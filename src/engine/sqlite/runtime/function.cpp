@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/box.hpp"
+#include "base/limitation.hpp"
 
 namespace backstay::engine::sqlite {
 namespace {
@@ -148,10 +149,7 @@ void answer_value(sqlite3_context* context, Value const& value) {
                value);
 }
 
-Result<void> Accumulator::remove(Arguments const&) {
-    return not_supported("this aggregate over a window frame whose start moves",
-                         "a frame that starts with UNBOUNDED PRECEDING");
-}
+Result<void> Accumulator::remove(Arguments const&) { return not_supported(Limitation::moving_frame); }
 
 Result<void> register_scalars(Connection const& db, StatementState& state,
                               std::span<Scalar const> functions) {

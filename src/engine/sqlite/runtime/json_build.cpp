@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/json.hpp"
+#include "base/limitation.hpp"
 #include "base/text.hpp"
 #include "engine/sqlite/runtime/json.hpp"
 #include "engine/sqlite/runtime/json_reader.hpp"
@@ -91,8 +92,7 @@ Result<Value> row_text(Arguments const& args) {
         if (i > 0) out += ',';
         if (std::holds_alternative<std::monostate>(fields[i])) continue;
         auto const& type = columns[i].type;
-        if (type.base == BaseType::composite && !type.array)
-            return not_supported("the text of a row within a row", "row_to_json()");
+        if (type.base == BaseType::composite && !type.array) return not_supported(Limitation::row_in_row);
         if (type.base == BaseType::boolean && !type.array) {
             out += std::get<std::int64_t>(fields[i]) != 0 ? 't' : 'f';
             continue;

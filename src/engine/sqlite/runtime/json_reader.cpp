@@ -1,6 +1,7 @@
 #include "engine/sqlite/runtime/json_reader.hpp"
 
 #include "base/json.hpp"
+#include "base/limitation.hpp"
 #include "engine/sqlite/value_text.hpp"
 #include "engine/sqlite/values/array_value.hpp"
 #include "engine/sqlite/values/json_text.hpp"
@@ -150,8 +151,7 @@ Result<Value> JsonReader::array(std::string_view json, sql::Type type, std::stri
 }
 
 Result<Value> JsonReader::composite(std::string_view json, sql::Type type) {
-    if (kind_of(json) == JsonKind::string)
-        return not_supported("the text form of a row within JSON", "a JSON object");
+    if (kind_of(json) == JsonKind::string) return not_supported(Limitation::row_text_in_json);
     if (!is_object(json)) return no_composite(json);
     auto const columns = columns_of(type, *state_.catalog);
     Row inner;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "base/limitation.hpp"
 #include "engine/sqlite/runtime/decimal.hpp"
 #include "engine/sqlite/runtime/jsonpath_run.hpp"
 #include "engine/sqlite/values/json_view.hpp"
@@ -65,7 +66,7 @@ PathRun::Done PathRun::datetime(PathNode const& n, Item item, Items* found, bool
     if (unwrap && is_array(item)) return unwrapped(n, item, found);
     if (kind_of(item) != JsonKind::string)
         return wrong("22031", "jsonpath item method .datetime() can only be applied to a string");
-    return not_supported("jsonpath's .datetime()", "a cast of the text of the value");
+    return not_supported(Limitation::jsonpath_datetime);
 }
 
 PathRun::Done PathRun::size(PathNode const& n, Item item, Items* found) {
@@ -110,8 +111,7 @@ PathRun::Done PathRun::key_value(PathNode const& n, Item item, Items* found, boo
     if (!is_object(item))
         return wrong("2203C", "jsonpath item method .keyvalue() can only be applied to an object");
     // An id says where the object stands in PostgreSQL's storage; that of the whole value is 0.
-    if (item.data() != root_.data())
-        return not_supported("jsonpath's .keyvalue() of an inner object", "jsonb_each()");
+    if (item.data() != root_.data()) return not_supported(Limitation::jsonpath_inner_keyvalue);
     auto outcome = Outcome::nothing;
     for (JsonWalk walk(item); walk.next();) {
         auto const pair = keep(R"({"id": 0, "key": )" + std::string(walk.key()) +

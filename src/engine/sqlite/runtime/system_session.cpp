@@ -19,18 +19,11 @@ Result<Value> current_setting(Arguments const& args) {
     return unknown_parameter(args.text(0));
 }
 
-// Parameters of one's own have a dot in their name; of PostgreSQL's only the time zone can be set here.
 Result<Value> set_config(Arguments const& args) {
     if (args.is_null(0)) return failure("22004", "SET requires parameter name");
-    auto const name = to_lower(args.text(0));
     auto value = std::string(args.is_null(1) ? "" : args.text(1));
-    if (name == "timezone") {
-        args.state().timezone = value;
-    } else if (!name.contains('.')) {
-        if (!setting_of(args.state(), name)) return unknown_parameter(args.text(0));
-        return not_supported("set_config('" + name + "', ...)", "SET " + name);
-    }
-    args.state().settings[name] = value;
+    bool const local = !args.is_null(2) && args.boolean(2);
+    TRY_VOID(args.state().set_setting(to_lower(args.text(0)), value, local));
     return value;
 }
 

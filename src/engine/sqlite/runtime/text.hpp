@@ -22,6 +22,9 @@ Result<void> register_text_citext(Connection const& db, StatementState& state); 
 Result<void> register_text_trigrams(Connection const& db, StatementState& state);  // pg_trgm
 Result<void> register_text_hashes(Connection const& db, StatementState& state);    // hashtext
 
+// The order of citext: that of what its values are in lower case.
+int compare_citext(std::string_view left, std::string_view right);
+
 // SIMILAR TO's pattern as a regular expression; in text_pattern.cpp.
 Result<std::string> similar_pattern(std::string_view pattern, std::string_view escape);
 

@@ -19,13 +19,8 @@ bool is_ascii(std::string_view text) {
 }
 
 int compare(void*, int a_size, void const* a, int b_size, void const* b) {
-    std::string_view const left{static_cast<char const*>(a), static_cast<std::size_t>(a_size)};
-    std::string_view const right{static_cast<char const*>(b), static_cast<std::size_t>(b_size)};
-    if (is_ascii(left) && is_ascii(right)) {
-        int const order = sqlite3_strnicmp(left.data(), right.data(), std::min(a_size, b_size));
-        return order != 0 ? order : a_size - b_size;
-    }
-    return lower_case(left).compare(lower_case(right));
+    return compare_citext({static_cast<char const*>(a), static_cast<std::size_t>(a_size)},
+                          {static_cast<char const*>(b), static_cast<std::size_t>(b_size)});
 }
 
 Result<Value> position(Arguments const& args) {
@@ -38,6 +33,16 @@ Result<Value> position(Arguments const& args) {
 constexpr auto functions = std::to_array<Scalar>({{"pg_citext_position", 2, position}});
 
 }  // namespace
+
+int compare_citext(std::string_view left, std::string_view right) {
+    if (is_ascii(left) && is_ascii(right)) {
+        auto const a_size = static_cast<int>(left.size());
+        auto const b_size = static_cast<int>(right.size());
+        int const order = sqlite3_strnicmp(left.data(), right.data(), std::min(a_size, b_size));
+        return order != 0 ? order : a_size - b_size;
+    }
+    return lower_case(left).compare(lower_case(right));
+}
 
 Result<void> register_text_citext(Connection const& db, StatementState& state) {
     if (sqlite3_create_collation_v2(db.get(), "pg_citext", SQLITE_UTF8, nullptr, compare, nullptr) !=

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "base/limitation.hpp"
 #include "base/text.hpp"
 #include "engine/sqlite/runtime/text.hpp"
 
@@ -26,8 +27,7 @@ Result<Value> crypt_password(Arguments const& args) {
     bool const known = salt.starts_with("$2a$") || salt.starts_with("$2x$") || salt.starts_with("$1$") ||
                        salt.starts_with('_');
     if (!known && !(is_salt_digit(salt[0]) && is_salt_digit(salt[1])))
-        return not_supported("crypt() with the salt \"" + salt.substr(0, 4) + "\"",
-                             "a salt that gen_salt('bf') or gen_salt('md5') made");
+        return not_supported(Limitation::crypt_salt, salt.substr(0, 4));
     auto data = std::make_unique<crypt_data>();
     auto const* const hash = crypt_r(std::string(args.text(0)).c_str(), salt.c_str(), data.get());
     if (hash == nullptr || hash[0] == '*') return invalid_salt();

@@ -5,6 +5,7 @@
 #include <array>
 #include <string>
 
+#include "base/limitation.hpp"
 #include "base/text.hpp"
 #include "engine/sqlite/runtime/characters.hpp"
 #include "engine/sqlite/runtime/text.hpp"
@@ -135,8 +136,7 @@ Result<Encoding> find_encoding(View name, View which) {
           "euctw",   "gb18030",      "gbk",      "iso8859",      "johab",      "koi8",     "latin",
           "mskanji", "muleinternal", "shiftjis", "shiftjis2004", "sjis",       "sqlascii", "tcvn",
           "uhc",     "vscii",        "win",      "windows"})
-        if (plain.starts_with(other))
-            return not_supported("the encoding " + std::string(name), "UTF8 or LATIN1");
+        if (plain.starts_with(other)) return not_supported(Limitation::encoding, name);
     return failure("22023", "invalid " + std::string(which) + "encoding name \"" + std::string(name) + "\"");
 }
 

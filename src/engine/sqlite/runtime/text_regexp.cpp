@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 
+#include "base/limitation.hpp"
 #include "engine/sqlite/regex/regex.hpp"
 #include "engine/sqlite/runtime/characters.hpp"
 #include "engine/sqlite/runtime/table_function.hpp"
@@ -66,7 +67,7 @@ Result<Flags> read_flags(std::string_view text) {
                 break;
             case 'x': o.expanded = true; break;
             case 'b':
-            case 'e': return not_supported("basic and extended regular expressions", "an advanced one");
+            case 'e': return not_supported(Limitation::basic_regex);
             default:
                 return failure("22023", "invalid regular expression option: \"" +
                                             std::string(text.substr(begin, at - begin)) + "\"");

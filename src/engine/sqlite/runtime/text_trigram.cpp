@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/limitation.hpp"
 #include "engine/sqlite/runtime/characters.hpp"
 #include "engine/sqlite/runtime/text.hpp"
 #include "engine/sqlite/runtime/text_array.hpp"
@@ -174,8 +175,7 @@ Result<Value> show_trgm(Arguments const& args) {
     for (auto const& one : set_of(trigrams_of(args.text(0)))) {
         std::string text;
         for (auto const character : one) append_character(text, character);
-        if (text.size() != one.size())
-            return not_supported("show_trgm() of characters that are not ASCII", "similarity()");
+        if (text.size() != one.size()) return not_supported(Limitation::trigrams_beyond_ascii);
         shown.emplace_back(std::move(text));
     }
     return text_array(shown);

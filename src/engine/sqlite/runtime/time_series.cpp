@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/limitation.hpp"
 #include "engine/sqlite/runtime/table_function.hpp"
 #include "engine/sqlite/runtime/time.hpp"
 #include "engine/sqlite/runtime/time_zone.hpp"
@@ -20,7 +21,7 @@ struct Series {
         if (ended || (down ? next < last : next > last)) return false;
         row.assign(1, Value(next));
         // Infinity has no successor.
-        if (is_infinite(next)) return not_supported("a series that begins at infinity", "a finite beginning");
+        if (is_infinite(next)) return not_supported(Limitation::infinite_series);
         TRY(next, zone ? add(next, step, *zone) : add(next, step));
         return true;
     }

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <optional>
 
+#include "base/limitation.hpp"
 #include "base/text.hpp"
 
 namespace backstay::engine::sqlite {
@@ -41,8 +42,7 @@ public:
         shown_ = text_;
         if (!explicit_bounds_.empty() && explicit_bounds_ != lengths_)
             return malformed("Specified array dimensions do not match array contents.");
-        if (elsewhere_)
-            return not_supported("an array whose lower bound is not 1", "an array that starts at 1");
+        if (elsewhere_) return not_supported(Limitation::array_lower_bound);
         return {};
     }
 

@@ -2,6 +2,7 @@
 
 #include <re2/re2.h>
 
+#include "base/limitation.hpp"
 #include "engine/sqlite/values/jsonpath.hpp"
 
 namespace backstay::engine::sqlite {
@@ -19,9 +20,7 @@ Failure refused(re2::RE2 const& pattern) {
         case re2::RE2::ErrorRepeatArgument:
         case re2::RE2::ErrorRepeatOp: return invalid("quantifier operand invalid");
         case re2::RE2::ErrorTrailingBackslash: return invalid("invalid escape \\ sequence");
-        default:
-            return not_supported("the regular expression " + pattern.pattern() + " in a jsonpath",
-                                 "a pattern without back-references and look-around");
+        default: return not_supported(Limitation::jsonpath_regex, pattern.pattern());
     }
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdlib>
 
+#include "base/limitation.hpp"
 #include "engine/sqlite/values/calendar.hpp"
 #include "engine/sqlite/values/time_reader.hpp"
 
@@ -61,7 +62,7 @@ Result<std::int64_t> timestamp_in_range(__int128 microseconds) {
     constexpr auto end = static_cast<__int128>(end_of_timestamp_days) * microseconds_a_day;
     if (microseconds < least_timestamp || microseconds >= end)
         return failure("22008", "timestamp out of range");
-    if (microseconds >= infinite_future) return not_supported("timestamps after the year 294246", "a date");
+    if (microseconds >= infinite_future) return not_supported(Limitation::far_timestamp);
     return static_cast<std::int64_t>(microseconds);
 }
 

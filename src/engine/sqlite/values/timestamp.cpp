@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/limitation.hpp"
 #include "engine/sqlite/values/time_text.hpp"
 
 namespace backstay::engine::sqlite {
@@ -117,7 +118,7 @@ Result<Interval> difference(std::int64_t later, std::int64_t earlier) {
 
 Result<Interval> age(std::int64_t one, std::int64_t other, bool negative) {
     if (one == infinite_past || other == infinite_past) return failure("22008", "timestamp out of range");
-    if (is_infinite(one) || is_infinite(other)) return not_supported("age() of infinity", "isfinite()");
+    if (is_infinite(one) || is_infinite(other)) return not_supported(Limitation::infinite_age);
     auto const a = shown_of(negative ? other : one);
     auto const b = shown_of(negative ? one : other);
     auto time = time_of(a) - time_of(b);

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/text.hpp"
+#include "engine/sqlite/search/query.hpp"
 #include "engine/sqlite/values/array_text.hpp"
 #include "engine/sqlite/values/interval.hpp"
 #include "engine/sqlite/values/json_text.hpp"
@@ -77,6 +78,9 @@ bool has_input(sql::Type type) {
         case BaseType::json:
         case BaseType::jsonb:
         case BaseType::jsonpath:
+        case BaseType::tsvector:
+        case BaseType::tsquery:
+        case BaseType::regconfig:
         case BaseType::bit:
         case BaseType::varbit:
         case BaseType::timetz:
@@ -161,6 +165,18 @@ Result<Value> input(std::string_view text, sql::Type type, TimeSession& session)
         case BaseType::jsonpath: {
             TRY(auto const path, parse_jsonpath(text));
             return Value(print_jsonpath(path));
+        }
+        case BaseType::tsvector: {
+            TRY(auto const vector, search::read_vector(text));
+            return Value(search::print_vector(vector));
+        }
+        case BaseType::tsquery: {
+            TRY(auto const query, search::read_query(text));
+            return Value(search::print_query(query));
+        }
+        case BaseType::regconfig: {
+            TRY(auto const* configuration, search::find_configuration(text));
+            return Value(std::string(configuration->name));
         }
         case BaseType::bytea: {
             TRY(auto bytes, parse_bytea(text));
