@@ -122,7 +122,8 @@ private:
         auto outcome = co_await insert(transaction, part.json());
         if (outcome) co_return outcome;
         for (std::size_t i = 0; i < part.rows.size(); ++i) {
-            if (i == 0) CO_TRY_VOID(co_await transaction.undo());
+            // What was cut at its time limit has taken the whole transaction with it.
+            if (i == 0 && !co_await transaction.undo()) break;
             auto one = co_await insert(transaction, "[" + part.rows[i] + "]");
             if (one) continue;
             name_line(one.error(), part.lines[i]);

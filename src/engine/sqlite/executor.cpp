@@ -16,6 +16,7 @@ namespace backstay::engine::sqlite {
 namespace {
 
 constexpr int steps_between_looks = 1000;
+constexpr std::size_t largest_watched = 256 * 1024UL;
 constexpr std::size_t most_plans = 2000;
 constexpr std::size_t widest_prepared =
     32;  // written rows of so many columns have their table from the start
@@ -52,7 +53,8 @@ int Executor::progress(void* self) {
     // Only calls have limits. Nothing else may be stopped: a COMMIT that is leaves its transaction open.
     if (!executor.limited_) return 0;
     executor.spent_ += steps_between_looks;
-    if (executor.budget_ > 0 && executor.spent_ > executor.budget_) {
+    bool const large = executor.body_ != nullptr && executor.body_->size() > largest_watched;
+    if (large || (executor.budget_ > 0 && executor.spent_ > executor.budget_)) {
         executor.over_budget_ = true;
         return 1;
     }

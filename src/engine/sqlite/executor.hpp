@@ -91,6 +91,8 @@ public:
 
     // A call stops with 57014 after so many steps of SQLite's machine, or when the deadline has passed.
     void set_budget(std::int64_t steps) { budget_ = steps; }
+    // A body that has become larger counts as over the budget, too; null: any size.
+    void watch(std::string const* body) { body_ = body; }
     bool over_budget() const { return over_budget_; }
     // Until it is released, now() stays what it is.
     void hold_now();
@@ -260,6 +262,7 @@ private:
     int depth_ = 0;  // of functions that are being interpreted
     std::shared_ptr<Streaming> streaming_;
     std::optional<std::int64_t> held_now_;
+    std::string const* body_ = nullptr;
     std::int64_t budget_ = 0, spent_ = 0;
     bool limited_ = false;  // a call runs
     bool over_budget_ = false, timed_out_ = false;

@@ -94,7 +94,9 @@ std::optional<Result<Outcome>> SqliteEngine::try_run(Call const& call, std::stri
     auto const start = body.size();
     reader_->set_budget(shared_->options().inline_budget);
     reader_->state().source = settings;
+    reader_->watch(&body);
     auto outcome = reader_->run(call, body);
+    reader_->watch(nullptr);
     reader_->state().source = nullptr;
     if (outcome) return outcome;
     body.resize(start);
