@@ -7,7 +7,8 @@
 namespace backstay::auth {
 
 std::string hmac(std::string_view digest, std::string_view key, std::string_view input) {
-    auto const* const algorithm = digest == "SHA256"   ? EVP_sha256()
+    auto const* const algorithm = digest == "SHA1"     ? EVP_sha1()
+                                  : digest == "SHA256" ? EVP_sha256()
                                   : digest == "SHA384" ? EVP_sha384()
                                                        : EVP_sha512();
     std::string sum(EVP_MAX_MD_SIZE, '\0');

@@ -5,7 +5,7 @@
 
 namespace backstay::auth {
 
-// HMAC (RFC 2104) of `input`. REQUIRES: digest is "SHA256", "SHA384" or "SHA512".
+// HMAC (RFC 2104) of `input`. REQUIRES: digest is "SHA1", "SHA256", "SHA384" or "SHA512".
 std::string hmac(std::string_view digest, std::string_view key, std::string_view input);
 
 // In a time that depends on the lengths alone.

@@ -148,6 +148,26 @@ enum class Ending : std::uint8_t { commit, rollback };
 // run on another thread than that which asked, and, after a commit that failed for a neighbour's sake, twice.
 using Work = std::function<Task<Ending>(Transaction&)>;
 
+// Statements of the program's own, all in one transaction: PostgreSQL's SQL with values for $1, $2, ..., as
+// the database's owner, past grants and policies. For the program's own tables (users, sessions, mails)
+// alone: no text of a client's ever becomes part of one.
+class OwnTransaction {
+public:
+    virtual ~OwnTransaction() = default;
+
+    struct Answer {
+        std::vector<std::vector<Parameter>> rows;  // PostgreSQL's text forms, times in UTC
+        std::int64_t affected = 0;
+    };
+    // A text is prepared once, and kept. After an error the transaction can only end.
+    virtual Task<Answer> run(std::string text, std::vector<Parameter> values) = 0;
+};
+
+enum class Access : std::uint8_t { read, write };
+
+// As Work, for an OwnTransaction; it may be called once more from the start after a deadlock, too.
+using OwnWork = std::function<Task<Ending>(OwnTransaction&)>;
+
 // The rows of a read, piece by piece, none of them made before it is asked for.
 class RowStream {
 public:
@@ -174,6 +194,9 @@ public:
 
     // What `work` leaves behind is committed, or nothing of it.
     virtual Task<void> transact(Work work, Isolation isolation) = 0;
+    // The same with statements of the program's own. REQUIRES: `work` does not write unless the access says
+    // so.
+    virtual Task<void> transact_own(Access access, OwnWork work) = 0;
 
     // The rows of a read that may be many; if they are few, one piece has them all. Otherwise the stream
     // reads one snapshot and keeps a connection. REQUIRES: the exchange is read only, its format json_array,

@@ -60,10 +60,7 @@ void Edge::allow_origin(http::Response& response, std::string_view origin) const
         headers.emplace_back("Access-Control-Allow-Credentials", "true");
     }
     headers.emplace_back(allow_origin_name, listed ? std::string(origin) : "*");
-    headers.emplace_back("Access-Control-Expose-Headers",
-                         "Content-Encoding, Content-Location, Content-Range, Content-Type, Date, Location, "
-                         "Server, Transfer-Encoding, Range-Unit" +
-                             options_.exposed);
+    headers.emplace_back("Access-Control-Expose-Headers", options_.exposed);
 }
 
 boost::asio::awaitable<http::Response> Edge::handle(http::Request const& request) {

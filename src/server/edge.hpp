@@ -10,6 +10,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "http/handler.hpp"
@@ -19,7 +20,10 @@ namespace backstay::server {
 struct EdgeOptions {
     std::vector<std::string> origins = {};  // none: any, without credentials
     std::string trace_header = {};          // sent back as it came; empty: none
-    std::string exposed = {};               // more names of fields that scripts may read: ", ETag"
+    // The fields of answers that pages may read.
+    std::string exposed =
+        "Content-Encoding, Content-Location, Content-Range, Content-Type, Date, Location, Server, "
+        "Transfer-Encoding, Range-Unit";
 };
 
 class Edge : public http::Handler {

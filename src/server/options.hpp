@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "api/auth/options.hpp"
 #include "auth/identify.hpp"
+#include "auth/mail.hpp"
 #include "engine/postgres/options.hpp"
 #include "engine/sqlite/options.hpp"
 #include "http/server.hpp"
@@ -59,6 +61,9 @@ struct Options {
     std::chrono::seconds drain{10};
     DatabaseOptions database = {};
     auth::Options auth = {};
+    api::auth::Options users = {};
+    std::optional<bool> confirm_addresses = {};  // not set: as soon as mail can be sent
+    auth::MailOptions mail = {};
     RestOptions rest = {};
     MigrationOptions migrations = {};
     observe::LogOptions log = {};

@@ -4,7 +4,9 @@
 #include <csignal>
 #include <memory>
 #include <mutex>
+#include <thread>
 
+#include "api/auth/service.hpp"
 #include "api/rest/reference_page.hpp"
 #include "api/rest/schema_json.hpp"
 #include "api/rest/status.hpp"
@@ -27,20 +29,35 @@ http::Response plain(int status, std::string text) {
 struct Settings {
     std::uint64_t version = 0;
     api::rest::Options rest;
+    std::optional<api::auth::Options> users;
     auth::Authenticator authenticator;
+    auth::KeySet keys;  // of the project's secret; none without one
     EdgeOptions edge;
     std::string shown_config;
 };
 
+EdgeOptions edge_of(Service const& service) {
+    EdgeOptions edge{.origins = service.origins, .trace_header = service.trace_header};
+    if (service.rest.additions) edge.exposed += ", ETag, Link, Idempotent-Replayed";
+    return edge;
+}
+
 Result<std::shared_ptr<Settings const>> settings_of(Service const& service, std::uint64_t version) {
-    TRY(auto authenticator, auth::Authenticator::make(service.options.auth));
-    return std::make_shared<Settings const>(
-        Settings{.version = version,
-                 .rest = service.rest,
-                 .authenticator = std::move(authenticator),
-                 .edge = {service.origins, service.trace_header,
-                          service.rest.additions ? ", ETag, Link, Idempotent-Replayed" : ""},
-                 .shown_config = service.shown_config});
+    auto const& options = service.options.auth;
+    TRY(auto authenticator, auth::Authenticator::make(options));
+    auth::KeySet keys;
+    if (!options.jwt_secret.empty()) {
+        auto const encoding =
+            options.jwt_secret_is_base64 ? auth::SecretEncoding::base64 : auth::SecretEncoding::text;
+        TRY(keys, auth::KeySet::parse(options.jwt_secret, encoding));
+    }
+    return std::make_shared<Settings const>(Settings{.version = version,
+                                                     .rest = service.rest,
+                                                     .users = service.users,
+                                                     .authenticator = std::move(authenticator),
+                                                     .keys = std::move(keys),
+                                                     .edge = edge_of(service),
+                                                     .shown_config = service.shown_config});
 }
 
 class LiveSettings {
@@ -109,6 +126,52 @@ private:
     std::shared_ptr<http::Handler> service_;
 };
 
+// Users and sign-in, on an engine of its own for each event loop as RestHandler has one.
+class UsersHandler : public http::Handler {
+public:
+    UsersHandler(LiveSettings const& live, std::unique_ptr<engine::Engine> engine, api::auth::Shared& shared,
+                 observe::Observer& observer)
+        : live_(live), engine_(std::move(engine)), shared_(shared), observer_(observer) {}
+
+    boost::asio::awaitable<http::Response> handle(http::Request const& request) override {
+        current();
+        auto const service = service_;
+        co_return co_await service->handle(request);
+    }
+    void before_poll() override { engine_->before_poll(); }
+
+private:
+    void current() {
+        if (service_ != nullptr && version_ == live_.version()) return;
+        auto const settings = live_.load();
+        version_ = settings->version;
+        auto edge = settings->edge;
+        edge.exposed = "X-Total-Count, Link, X-Supabase-Api-Version, x-sb-error-code";
+        service_ = std::make_shared<Edge>(
+            edge, std::make_unique<api::auth::Service>(settings->users.value_or(api::auth::Options{}),
+                                                       *engine_, settings->keys, shared_, observer_));
+    }
+
+    LiveSettings const& live_;
+    std::unique_ptr<engine::Engine> engine_;
+    api::auth::Shared& shared_;
+    observe::Observer& observer_;
+    std::uint64_t version_ = 0;
+    std::shared_ptr<http::Handler> service_;
+};
+
+// What the users' services share: at most half of the cores hash passwords.
+Result<std::unique_ptr<auth::MailSender>> mail_sender(Service const& service, engine::Database& database,
+                                                      observe::Observer& observer) {
+    auto const& mail = service.options.mail;
+    if (!service.users || mail.url.empty()) return nullptr;
+    return auth::MailSender::start(mail, [&database] { return database.open_session(); }, observer);
+}
+
+constexpr std::size_t hashes_waiting = 64;
+
+std::size_t hashing_threads() { return std::max(1U, std::thread::hardware_concurrency() / 2); }
+
 // What answers while an engine could not be opened.
 class BrokenHandler : public http::Handler {
 public:
@@ -127,6 +190,8 @@ struct Running {
     LiveSettings const& settings;
     observe::Metrics& metrics;
     Readiness& readiness;
+    api::auth::Shared& shared;
+    observe::Observer& observer;
 
     void add_admin(http::Router& router, bool postgrest_names) const {
         auto const live = [](http::Request const&) { return plain(200, "live\n"); };
@@ -155,6 +220,12 @@ struct Running {
         return std::make_unique<RestHandler>(settings, *std::move(engine));
     }
 
+    std::unique_ptr<http::Handler> users(boost::asio::io_context& io) const {
+        auto engine = database.open_engine(io);
+        if (!engine) return std::make_unique<BrokenHandler>(engine.error());
+        return std::make_unique<UsersHandler>(settings, *std::move(engine), shared, observer);
+    }
+
     std::unique_ptr<http::Handler> api(boost::asio::io_context& io) const {
         if (service.rest.prefix.empty() && !service.admin_listen.empty()) return rest(io);
         auto router = std::make_unique<http::Router>();
@@ -168,6 +239,7 @@ struct Running {
             router->add("GET", "/docs/redoc.js",
                         [](http::Request const&) { return api::rest::reference_script(); });
         }
+        if (service.users) router->add("*", service.users->prefix + "/*", users(io));
         return router;
     }
 };
@@ -228,10 +300,19 @@ Result<void> serve(Service service, std::function<void(int port, engine::Databas
     };
     TRY(auto const database, open_database(options.database, on_notice));
     Readiness readiness(*database);
+    TRY(auto templates, auth::MailTemplates::read(options.mail.templates));
+    TRY(auto const mails, mail_sender(service, *database, observers));
+    api::auth::Shared shared{.hasher = auth::Hasher(service.users ? hashing_threads() : 0, hashes_waiting),
+                             .limits = {},
+                             .mails = mails.get(),
+                             .templates = std::move(templates)};
+    shared.limits.set(api::auth::Bucket::mail,
+                      {static_cast<double>(options.users.mails_per_hour), std::chrono::seconds(3600)});
+    shared.limits.set(api::auth::Bucket::silence, {1, options.users.mail_spacing});
     auto const drain = options.drain;
     auto const http_options = options.http;
     auto const admin_listen = service.admin_listen;
-    Running const running{std::move(service), *database, live, metrics, readiness};
+    Running const running{std::move(service), *database, live, metrics, readiness, shared, observers};
     http::Server server(
         http_options, [&](boost::asio::io_context& io, int) { return running.api(io); }, observers);
     TRY_VOID(server.start());

@@ -8,6 +8,7 @@
 //     SIGUSR2           the configuration is read again, as after NOTIFY pgrst, 'reload config'
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ namespace backstay::server {
 struct Service {
     Options options;  // http, auth, database, log, drain
     api::rest::Options rest;
+    std::optional<api::auth::Options> users = {};  // absent: there is no /auth/v1
     std::string admin_listen = {};  // another listener for health and metrics; empty: beside the API
     std::vector<std::string> origins = {};
     std::string trace_header = {};

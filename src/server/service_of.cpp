@@ -36,6 +36,21 @@ std::string listen_on(std::string const& host, std::string const& port) {
     return (host.find(':') != std::string::npos ? "[" + host + "]" : host) + ":" + port;
 }
 
+// What mails and tokens call this API by, unless the operator says so.
+std::string external_url(Options const& options) {
+    auto const& url = options.users.external_url;
+    if (!url.empty()) return url.ends_with('/') ? url.substr(0, url.size() - 1) : url;
+    auto const scheme = options.http.tls_certificate.empty() ? "http://" : "https://";
+    return scheme + options.http.listen + options.users.prefix;
+}
+
+api::auth::Options users_of(Options const& options) {
+    auto users = options.users;
+    users.external_url = external_url(options);
+    users.autoconfirm = !options.confirm_addresses.value_or(!options.mail.url.empty());
+    return users;
+}
+
 }  // namespace
 
 Service service_of(Options options) {
@@ -64,6 +79,7 @@ Service service_of(Options options) {
                     .admin_listen = options.admin_listen,
                     .origins = rest.cors_origins,
                     .trace_header = rest.trace_header};
+    service.users = users_of(options);
     service.options = std::move(options);
     return service;
 }

@@ -102,6 +102,21 @@ Setting max_rows() {
                 }};
 }
 
+Setting confirm_addresses() {
+    return {.name = "auth.confirm_addresses",
+            .kind = SettingKind::boolean,
+            .help = "An address is confirmed before its user can sign in. Not set: when mail.url is.",
+            .set = [](Options& options, std::string const& value) -> Result<void> {
+                options.confirm_addresses = value == "true";
+                return {};
+            },
+            .get =
+                [](Options const& options) {
+                    auto const& set = options.confirm_addresses;
+                    return set ? std::string(*set ? "true" : "false") : std::string();
+                }};
+}
+
 Setting log_format() {
     return {.name = "log.format",
             .kind = SettingKind::text,
@@ -170,6 +185,65 @@ std::vector<Setting> all_settings() {
              [](Options& o) -> auto& { return o.auth.jwt_audience; }),
         text("auth.role_claim", "Where in a token the role stands, as a JSON path.",
              [](Options& o) -> auto& { return o.auth.jwt_role_claim_key; }),
+        text("auth.site_url", "The site that links in mails lead back to.",
+             [](Options& o) -> auto& { return o.users.site_url; }),
+        list("auth.redirect_urls",
+             "Patterns of other addresses that they may lead to: https://*.shop.example/**.",
+             [](Options& o) -> auto& { return o.users.redirect_urls; }),
+        text("auth.external_url", "This API as mails and tokens name it: https://shop.example/auth/v1.",
+             [](Options& o) -> auto& { return o.users.external_url; }),
+        seconds("auth.token_life", "Seconds that an access token is valid.",
+                [](Options& o) -> auto& { return o.users.token_life; }),
+        boolean("auth.signup", "People may sign up by themselves.",
+                [](Options& o) -> auto& { return o.users.signup; }),
+        boolean("auth.anonymous", "Users without an address may sign in.",
+                [](Options& o) -> auto& { return o.users.anonymous; }),
+        boolean("auth.email", "Sign-up and sign-in by e-mail address.",
+                [](Options& o) -> auto& { return o.users.email; }),
+        confirm_addresses(),
+        boolean("auth.secure_email_change", "A change of address is confirmed at both addresses.",
+                [](Options& o) -> auto& { return o.users.secure_email_change; }),
+        boolean("auth.secure_password_change",
+                "A new password needs a code by mail when the session is older than a day.",
+                [](Options& o) -> auto& { return o.users.secure_password_change; }),
+        boolean("auth.require_current_password", "A new password needs the present one.",
+                [](Options& o) -> auto& { return o.users.current_password; }),
+        boolean("auth.manual_linking", "Users may link and unlink identities.",
+                [](Options& o) -> auto& { return o.users.manual_linking; }),
+        boolean("auth.totp", "Second factors by authenticator apps.",
+                [](Options& o) -> auto& { return o.users.totp; }),
+        number("auth.password_min", "Characters of a password, at least.",
+               [](Options& o) -> auto& { return o.users.password_min; }),
+        number("auth.password_max", "Bytes of a password, at most.",
+               [](Options& o) -> auto& { return o.users.password_max; }),
+        list("auth.password_characters",
+             "Sets of characters; a password has one of each: abc...,ABC...,012....",
+             [](Options& o) -> auto& { return o.users.password_characters; }),
+        seconds("auth.reuse_interval", "Seconds in which a used refresh token may come once more.",
+                [](Options& o) -> auto& { return o.users.reuse_interval; }),
+        seconds("auth.session_life", "Seconds after which a session ends; 0: never.",
+                [](Options& o) -> auto& { return o.users.session_life; }),
+        seconds("auth.session_inactivity", "Seconds without a refresh after which a session ends; 0: never.",
+                [](Options& o) -> auto& { return o.users.session_inactivity; }),
+        boolean("auth.single_session", "A sign-in ends the user's other sessions.",
+                [](Options& o) -> auto& { return o.users.single_session; }),
+        number("auth.code_digits", "Digits of a code that is sent.",
+               [](Options& o) -> auto& { return o.users.code_digits; }),
+        seconds("auth.code_life", "Seconds that such a code and its link are valid.",
+                [](Options& o) -> auto& { return o.users.code_life; }),
+        seconds("auth.mail_spacing", "Seconds between two mails of one kind to one user.",
+                [](Options& o) -> auto& { return o.users.mail_spacing; }),
+        number("auth.mails_per_hour", "Mails of the whole project in an hour.",
+               [](Options& o) -> auto& { return o.users.mails_per_hour; }),
+        boolean("auth.rate_limits", "Calls from one address are limited.",
+                [](Options& o) -> auto& { return o.users.rate_limits; }),
+        text(
+            "mail.url", "smtp://user:password@host:587, smtps://..., or file:FOLDER. Empty: no mail is sent.",
+            [](Options& o) -> auto& { return o.mail.url; }, Secrecy::secret),
+        text("mail.sender", "Whom mails are from: Shop <no-reply@shop.example>.",
+             [](Options& o) -> auto& { return o.mail.sender; }),
+        text("mail.templates", "A folder with templates of mails: confirmation.html, magic_link.html, ...",
+             [](Options& o) -> auto& { return o.mail.templates; }),
         text("rest.anon_role", "The role of requests without a token.",
              [](Options& o) -> auto& { return o.auth.anon_role; }),
         list("rest.schemas", "The schemas of the API; the first is the default.",

@@ -22,9 +22,11 @@ std::string quoted(std::string_view text) {
 // The setting's line and what leads up to it.
 std::string entry(Setting const& setting, std::string_view key, Options const& defaults) {
     auto const value = setting.get(defaults);
-    auto const written = value.empty() && setting.kind == SettingKind::number
-                             ? "1000"  // an example: the default is that there is none
-                             : toml_value(setting, value);
+    // An example where the default is that there is none.
+    auto const written = !value.empty()                         ? toml_value(setting, value)
+                         : setting.kind == SettingKind::number  ? "1000"
+                         : setting.kind == SettingKind::boolean ? "true"
+                                                                : toml_value(setting, value);
     return "\n# " + setting.help + "\n# " + std::string(key) + " = " + written + "\n";
 }
 

@@ -164,6 +164,11 @@ void settle_paths(LoadedSettings& loaded) {
     constexpr std::string_view embedded = "sqlite:";
     if (url.starts_with(embedded) && url != "sqlite::memory:")
         url = "sqlite:" + below_project("database.url", url.substr(embedded.size()));
+    auto& mail = loaded.options.mail;
+    constexpr std::string_view to_folder = "file:";
+    if (mail.url.starts_with(to_folder))
+        mail.url = "file:" + below_project("mail.url", mail.url.substr(to_folder.size()));
+    mail.templates = below_project("mail.templates", mail.templates);
     auto& http = loaded.options.http;
     http.tls_certificate = below_project("tls.certificate", http.tls_certificate);
     http.tls_key = below_project("tls.key", http.tls_key);

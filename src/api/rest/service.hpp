@@ -67,7 +67,7 @@ struct Options {
 class Service : public http::Handler {
 public:
     // REQUIRES: engine outlives the service; all three are used on the service's event loop alone.
-    Service(Options options, engine::Engine& engine, auth::Authenticator authenticator);
+    Service(Options options, engine::Engine& engine, backstay::auth::Authenticator authenticator);
     ~Service() override;
 
     bool try_handle(http::Request const& request, http::ResponseWriter& out) override;

@@ -5,6 +5,7 @@
 
 #include "engine/postgres/introspect.hpp"
 #include "engine/postgres/outcome.hpp"
+#include "engine/postgres/own_transaction.hpp"
 #include "engine/postgres/pool.hpp"
 #include "engine/postgres/request.hpp"
 #include "engine/postgres/row_stream.hpp"
@@ -20,7 +21,10 @@ class PostgresEngine : public Engine {
 public:
     PostgresEngine(boost::asio::io_context& io, std::string url, Options options,
                    std::shared_ptr<SchemaCell const> schema)
-        : options_(options), schema_(std::move(schema)), pool_(io, std::move(url), std::move(options)) {}
+        : options_(options),
+          schema_(std::move(schema)),
+          pool_(io, std::move(url), options),
+          own_names_(options.prepared_statements) {}
 
     std::shared_ptr<sql::Schema const> schema() override { return schema_->load(); }
 
@@ -31,6 +35,10 @@ public:
 
     Task<Outcome> run(Call call, std::string& body) override {
         return run(std::move(call), body, Within::itself);
+    }
+
+    Task<void> transact_own(Access access, OwnWork work) override {
+        return postgres::transact_own(pool_, own_names_, access, std::move(work));
     }
 
     Task<void> transact(Work work, Isolation isolation) override {
@@ -125,6 +133,7 @@ private:
     Options options_;
     std::shared_ptr<SchemaCell const> schema_;
     Pool pool_;
+    StatementNames own_names_;
     std::unordered_map<std::uint64_t, std::shared_ptr<Plan const>> plans_;
     std::shared_ptr<void const> streams_ = std::make_shared<int>();  // each open stream holds it
 };

@@ -70,6 +70,7 @@ Result<void> Executor::use(std::shared_ptr<sql::Catalog const> catalog) {
     if (catalog_ == catalog) return {};
     if (catalog_ != nullptr) {
         plans_.clear();
+        own_statements_.clear();
         domain_checks_.clear();
         programs_.clear();
     }

@@ -46,6 +46,8 @@ public:
     // Who asks, and what current_setting() gives. REQUIRES: it lives until another one asks.
     Result<void> become(Principal const& principal);
     Result<void> become_owner();
+    // The owner, with nothing left of who asked before.
+    Result<void> become_program();
     // SET ROLE: the settings stay. 42501 where the role that asks is not a member of it.
     Result<void> set_role(std::string const& name);
     // What now() is until the next one.
@@ -84,6 +86,10 @@ public:
     using RowHandler = std::function<void(Statement const&, std::vector<sql::LoweredColumn> const&)>;
     Result<Ran> run(sql::Statement const& statement, std::vector<Parameter> const& parameters,
                     RowHandler const& row);
+
+    // A statement of the program's own: analyzed and prepared once for each version of the catalog.
+    // REQUIRES: become_program() was called in this transaction.
+    Result<OwnTransaction::Answer> run_own(std::string const& text, std::vector<Parameter> const& values);
 
     // Many rows into one table, by one statement: what COPY does.
     Result<std::int64_t> insert_rows(sql::QualifiedName const& table, std::vector<std::string> const& columns,
@@ -207,6 +213,12 @@ private:
                     RowHandler const& row);
     Result<void> run_body(sql::CatalogFunction const& function, sql::Statement const& statement,
                           std::vector<Parameter> const& values, RowHandler const& row);
+    struct OwnStatement {
+        explicit OwnStatement(sql::Statement made_of) : statement(std::move(made_of)) {}
+        sql::Statement statement;  // what the plan was made of
+        std::unique_ptr<WritePlan> plan;
+    };
+    Result<OwnStatement*> own_statement(std::string const& text);
     Result<void> keep_rows(std::size_t columns);
     Result<Outcome> explain_plan(ExchangePlan const& plan, Explain const& how, std::string& body);
     Result<void> read(ExchangePlan& plan, Call const& call, std::string& body, Outcome& outcome);
@@ -251,6 +263,7 @@ private:
     std::uint32_t data_version_ = 0;
     std::map<sql::ObjectId, DomainChecks> domain_checks_;
     std::map<std::pair<std::uint64_t, sql::ObjectId>, std::unique_ptr<ExchangePlan>> plans_;
+    std::map<std::string, std::unique_ptr<OwnStatement>, std::less<>> own_statements_;  // by their text
     std::map<sql::ObjectId, std::vector<std::string>> enum_labels_;
     std::set<sql::ObjectId> changed_;
     // Tables with triggers by what they are called in the file, and those whose changes may reach one of

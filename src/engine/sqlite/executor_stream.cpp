@@ -15,6 +15,7 @@ struct Executor::Streaming {
 Executor::~Executor() {
     streaming_.reset();
     plans_.clear();
+    own_statements_.clear();
     programs_.clear();
 }
 

@@ -52,22 +52,7 @@ public:
 
     void operator()(Statement const& statement, std::vector<sql::LoweredColumn> const& columns) {
         if (as_json_) return add_json(statement, columns);
-        auto& row = rows.emplace_back();
-        for (int i = 0; i < static_cast<int>(columns.size()); ++i) {
-            auto* const value = sqlite3_column_value(statement.get(), i);
-            if (sqlite3_value_type(value) == SQLITE_NULL) {
-                row.emplace_back();
-                continue;
-            }
-            auto const& type = columns[static_cast<std::size_t>(i)].type;
-            std::string text;
-            // What a cast to text writes as true, PostgreSQL's output has as t.
-            if (type == sql::Type{sql::BaseType::boolean})
-                text = sqlite3_value_int(value) != 0 ? "t" : "f";
-            else
-                append_text(text, value, type, state_);
-            row.emplace_back(std::move(text));
-        }
+        rows.push_back(output_row(statement, columns, state_));
     }
 
     std::vector<std::vector<Parameter>> rows;

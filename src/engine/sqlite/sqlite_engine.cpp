@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include "engine/sqlite/own_transaction.hpp"
 #include "engine/sqlite/row_stream.hpp"
 #include "engine/sqlite/transaction.hpp"
 #include "engine/sqlite/wait_for.hpp"
@@ -148,6 +149,32 @@ Task<void> SqliteEngine::transact(Work work, Isolation /*isolation*/) {
     auto const write = [&](std::move_only_function<void()> wake) {
         ended->wake = std::move(wake);
         refused = !shared_->writer().push(transaction_job(*shared_, std::move(work), ended));
+        if (refused) ended->wake();
+    };
+    co_await wait_for(io_, write);
+    if (refused) co_return std::unexpected(too_busy("writer").error());
+    end_read();  // the next read has to see what was written
+    co_return std::move(ended->result);
+}
+
+// In the read transaction of this turn: nothing in it waits, so the turn does not end.
+Task<void> SqliteEngine::transact_read(OwnWork const& work) {
+    CO_TRY_VOID(begin_read());
+    reader_->set_budget(0);
+    CO_TRY_VOID(reader_->become_program());
+    OwnStatements transaction(*reader_);
+    auto const ending = co_await work(transaction);
+    if (!ending) co_return std::unexpected(ending.error());
+    co_return Result<void>();
+}
+
+Task<void> SqliteEngine::transact_own(Access access, OwnWork work) {
+    if (access == Access::read) co_return co_await transact_read(work);
+    auto ended = std::make_shared<Ended>();
+    bool refused = false;
+    auto const write = [&](std::move_only_function<void()> wake) {
+        ended->wake = std::move(wake);
+        refused = !shared_->writer().push(own_job(*shared_, std::move(work), ended));
         if (refused) ended->wake();
     };
     co_await wait_for(io_, write);

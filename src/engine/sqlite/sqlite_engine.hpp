@@ -20,11 +20,13 @@ public:
                                            SettingSource const* settings) override;
     Task<Outcome> run(Call call, std::string& body) override;
     Task<void> transact(Work work, Isolation isolation) override;
+    Task<void> transact_own(Access access, OwnWork work) override;
     Task<std::unique_ptr<RowStream>> stream(Call call) override;
     Task<Visible> visible(Principal principal, std::string pre_request, std::string schema) override;
     void before_poll() override;
 
 private:
+    Task<void> transact_read(OwnWork const& work);
     Result<void> begin_read();
     void end_read();
 

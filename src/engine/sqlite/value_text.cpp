@@ -294,4 +294,26 @@ void append_json(std::string& out, Value const& value, sql::Type type, Statement
     append_json_value(out, value, sql::storage_base(type, *state.catalog), session);
 }
 
+std::vector<Parameter> output_row(Statement const& row, std::vector<sql::LoweredColumn> const& columns,
+                                  StatementState const& state) {
+    std::vector<Parameter> values;
+    values.reserve(columns.size());
+    for (int i = 0; i < static_cast<int>(columns.size()); ++i) {
+        auto* const value = sqlite3_column_value(row.get(), i);
+        if (sqlite3_value_type(value) == SQLITE_NULL) {
+            values.emplace_back();
+            continue;
+        }
+        auto const& type = columns[static_cast<std::size_t>(i)].type;
+        std::string text;
+        // What a cast to text writes as true, PostgreSQL's output has as t.
+        if (type == sql::Type{sql::BaseType::boolean})
+            text = sqlite3_value_int(value) != 0 ? "t" : "f";
+        else
+            append_text(text, value, type, state);
+        values.emplace_back(std::move(text));
+    }
+    return values;
+}
+
 }  // namespace backstay::engine::sqlite

@@ -4,12 +4,15 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
+#include "engine/engine.hpp"
 #include "engine/sqlite/statement_state.hpp"
 #include "engine/sqlite/stmt.hpp"
 #include "engine/sqlite/values/time_session.hpp"
 #include "engine/sqlite/values/value.hpp"
+#include "sql/lower/lower.hpp"
 #include "sql/type.hpp"
 
 struct sqlite3_stmt;
@@ -43,5 +46,9 @@ void append_json(std::string& out, Value const& value, sql::Type type, Statement
 
 // Appends PostgreSQL's text form. REQUIRES: the value is not NULL.
 void append_text(std::string& out, sqlite3_value* value, sql::Type type, StatementState const& state);
+
+// The row that a statement stands at, as PostgreSQL's clients get it.
+std::vector<Parameter> output_row(Statement const& row, std::vector<sql::LoweredColumn> const& columns,
+                                  StatementState const& state);
 
 }  // namespace backstay::engine::sqlite

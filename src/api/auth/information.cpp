@@ -1,0 +1,39 @@
+// GET /health, /settings, /.well-known/jwks.json: what anyone may know.
+
+#include "api/auth/endpoints.hpp"
+
+namespace backstay::api::auth {
+
+Flow<Response> health(Context& /*context*/, Asked& /*asked*/) {
+    JsonObject json;
+    json.set_text("version", BACKSTAY_VERSION).set_text("name", "GoTrue");
+    json.set_text("description", "GoTrue is a user registration and authentication API");
+    co_return json_response(json);
+}
+
+Flow<Response> settings(Context& context, Asked& /*asked*/) {
+    auto const& options = context.options;
+    JsonObject external;
+    external.set_boolean("anonymous_users", options.anonymous);
+    for (auto const* const provider :
+         {"apple",   "azure",  "bitbucket",  "discord",  "facebook", "snapchat", "figma",         "fly",
+          "github",  "gitlab", "google",     "keycloak", "kakao",    "linkedin", "linkedin_oidc", "notion",
+          "spotify", "slack",  "slack_oidc", "workos",   "twitch",   "twitter"})
+        external.set_boolean(provider, false);
+    external.set_boolean("email", options.email).set_boolean("phone", false).set_boolean("zoom", false);
+    JsonObject json;
+    json.set_object("external", external).set_boolean("disable_signup", !options.signup);
+    json.set_boolean("mailer_autoconfirm", options.autoconfirm).set_boolean("phone_autoconfirm", false);
+    json.set_text("sms_provider", "").set_boolean("saml_enabled", false);
+    json.set_boolean("saml_private_key_next_configured", false).set_boolean("passkeys_enabled", false);
+    co_return json_response(json);
+}
+
+// Keys of HS256 are secrets, and never shown.
+Flow<Response> key_set(Context& /*context*/, Asked& /*asked*/) {
+    co_return Response{
+        .headers = {{"Content-Type", "application/json"}, {"Cache-Control", "public, max-age=600"}},
+        .body = R"({"keys":[]})"};
+}
+
+}  // namespace backstay::api::auth

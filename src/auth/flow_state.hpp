@@ -1,0 +1,34 @@
+#pragma once
+
+// Flow states: what the first half of a PKCE exchange (RFC 7636) leaves for the second, in auth.flow_state.
+
+#include <optional>
+#include <string>
+
+#include "auth/user.hpp"
+
+namespace backstay::auth {
+
+struct FlowState {
+    std::string id;
+    std::string user_id;    // empty: not known yet
+    std::string auth_code;  // what the client exchanges
+    std::string challenge, method;
+    std::string authentication_method;  // what a session's amr will say
+    std::string provider = "email";
+    std::optional<Time> created_at = {}, code_issued_at = {};
+};
+
+Task<void> keep_flow(engine::OwnTransaction& transaction, FlowState flow, Time now);
+// The newest of the user with that method.
+Task<std::optional<FlowState>> find_flow(engine::OwnTransaction& transaction, std::string user_id,
+                                         std::string authentication_method);
+Task<std::optional<FlowState>> find_flow_by_code(engine::OwnTransaction& transaction, std::string auth_code);
+Task<void> mark_flow_issued(engine::OwnTransaction& transaction, std::string id, std::string user_id,
+                            Time now);
+Task<void> delete_flow(engine::OwnTransaction& transaction, std::string id);
+
+// Whether the verifier is what the challenge was made of.
+bool proves(FlowState const& flow, std::string_view verifier);
+
+}  // namespace backstay::auth

@@ -1,0 +1,271 @@
+// auth_walk.mjs URL MAILS ANON_KEY SERVICE_KEY: walks supabase.auth of @supabase/supabase-js over a running server, whose mails are
+// files in the folder MAILS. tools/auth_test starts it; NODE_PATH of the client is build/node.
+import { createHmac } from "node:crypto";
+import { readdirSync, readFileSync, renameSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import assert from "node:assert/strict";
+
+const [url, mails, anonKey, serviceKey, modules] = process.argv.slice(2);
+const { createClient } = createRequire(join(modules, "x.js"))("@supabase/supabase-js");
+class NoSocket {}
+
+function memory() {
+    const values = new Map();
+    return {
+        getItem: (key) => values.get(key) ?? null,
+        setItem: (key, value) => void values.set(key, value),
+        removeItem: (key) => void values.delete(key),
+    };
+}
+
+function client(key = anonKey, auth = {}) {
+    return createClient(url, key, {
+        auth: { autoRefreshToken: false, storage: memory(), ...auth },
+        realtime: { transport: NoSocket },
+    });
+}
+const admin = client(serviceKey, { persistSession: false });
+
+async function mailTo(address) {
+    for (let tries = 0; tries < 200; ++tries) {
+        for (const name of readdirSync(mails).filter((one) => one.endsWith(".eml")).sort().reverse()) {
+            const text = readFileSync(join(mails, name), "utf8");
+            if (!text.includes(`\r\nTo: ${address}\r\n`)) continue;
+            renameSync(join(mails, name), join(mails, name + ".read"));
+            const html = Buffer.from(text.split("\r\n\r\n")[1], "base64").toString();
+            return {
+                code: /code: ([0-9]+)</.exec(html)?.[1],
+                link: /href="([^"]+)"/.exec(html)?.[1].replaceAll("&amp;", "&"),
+                hash: /token=([a-z0-9_]+)/.exec(html)?.[1],
+            };
+        }
+        await new Promise((done) => setTimeout(done, 50));
+    }
+    throw new Error(`no mail to ${address}`);
+}
+
+function good({ data, error }) {
+    if (error) throw error;
+    return data;
+}
+
+function base32(text) {
+    let bits = "";
+    for (const c of text) bits += "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c).toString(2).padStart(5, "0");
+    return Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+}
+
+function totp(secret, time = Date.now()) {
+    const counter = Buffer.alloc(8);
+    counter.writeBigUInt64BE(BigInt(Math.floor(time / 30000)));
+    const mac = createHmac("sha1", base32(secret)).update(counter).digest();
+    const offset = mac[19] & 15;
+    return String((mac.readUInt32BE(offset) & 0x7fffffff) % 1000000).padStart(6, "0");
+}
+
+// Follows a mail's link as a browser does: where it leads.
+async function follow(link) {
+    const answer = await fetch(link, { redirect: "manual" });
+    assert.equal(answer.status, 303);
+    return new URL(answer.headers.get("location"));
+}
+
+let passed = 0, failed = 0;
+async function test(name, body) {
+    try {
+        await body();
+        ++passed;
+    } catch (error) {
+        ++failed;
+        console.log(`FAILED ${name}: ${error.stack ?? error}`);
+    }
+}
+
+let user;
+const ann = "ann@example.org";
+
+await test("signUp, confirmation by code, getSession, getUser", async () => {
+    const supabase = client();
+    const events = [];
+    supabase.auth.onAuthStateChange((event) => void events.push(event));
+    const made = good(await supabase.auth.signUp({ email: ann, password: "password123", options: { data: { name: "Ann" } } }));
+    assert.equal(made.session, null);
+    assert.equal(made.user.identities.length, 1);
+    const { code } = await mailTo(ann);
+    const { session } = good(await supabase.auth.verifyOtp({ email: ann, token: code, type: "email" }));
+    assert.equal(session.user.email, ann);
+    assert.equal(good(await supabase.auth.getSession()).session.access_token, session.access_token);
+    user = good(await supabase.auth.getUser()).user;
+    assert.equal(user.user_metadata.name, "Ann");
+    assert.ok(events.includes("SIGNED_IN"));
+});
+
+await test("signUp of a known address shows no identities", async () => {
+    const made = good(await client().auth.signUp({ email: ann, password: "password999" }));
+    assert.deepEqual(made.user.identities, []);
+});
+
+await test("signInWithPassword, wrong password, weak password", async () => {
+    const wrong = await client().auth.signInWithPassword({ email: ann, password: "wrong password" });
+    assert.equal(wrong.error.code, "invalid_credentials");
+    assert.equal(wrong.error.status, 400);
+    const weak = await client().auth.signUp({ email: "weak@example.org", password: "short" });
+    assert.equal(weak.error.code, "weak_password");
+    assert.deepEqual(weak.error.reasons, ["length"]);
+    const supabase = client();
+    assert.equal(good(await supabase.auth.signInWithPassword({ email: ann, password: "password123" })).user.id, user.id);
+    const claims = good(await supabase.auth.getClaims()).claims;
+    assert.equal(claims.sub, user.id);
+    assert.equal(claims.aal, "aal1");
+});
+
+await test("refreshSession, setSession, parallel refreshes", async () => {
+    const supabase = client();
+    const first = good(await supabase.auth.signInWithPassword({ email: ann, password: "password123" })).session;
+    const second = good(await supabase.auth.refreshSession()).session;
+    assert.notEqual(second.refresh_token, first.refresh_token);
+    const tabs = await Promise.all([1, 2, 3].map(() => client().auth.refreshSession({ refresh_token: second.refresh_token })));
+    assert.equal(new Set(tabs.map((tab) => good(tab).session.refresh_token)).size, 1);
+    const other = client();
+    good(await other.auth.setSession({ access_token: second.access_token, refresh_token: second.refresh_token }));
+    assert.equal(good(await other.auth.getUser()).user.id, user.id);
+    const unknown = await client().auth.refreshSession({ refresh_token: "abcdefghijkl" });
+    assert.equal(unknown.error.code, "refresh_token_not_found");
+});
+
+await test("signInWithOtp with a link, implicit flow", async () => {
+    good(await client().auth.signInWithOtp({ email: ann, options: { shouldCreateUser: false } }));
+    const target = await follow((await mailTo(ann)).link);
+    const values = new URLSearchParams(target.hash.slice(1));
+    assert.equal(values.get("token_type"), "bearer");
+    const supabase = client();
+    good(await supabase.auth.setSession({ access_token: values.get("access_token"), refresh_token: values.get("refresh_token") }));
+    assert.equal(good(await supabase.auth.getUser()).user.id, user.id);
+    const unknown = await client().auth.signInWithOtp({ email: "nobody@example.org", options: { shouldCreateUser: false } });
+    assert.equal(unknown.error.code, "otp_disabled");
+});
+
+await test("signInWithOtp with a link, PKCE", async () => {
+    const supabase = client(anonKey, { flowType: "pkce" });
+    good(await supabase.auth.signInWithOtp({ email: ann }));
+    const target = await follow((await mailTo(ann)).link);
+    good(await supabase.auth.exchangeCodeForSession(target.searchParams.get("code")));
+    assert.equal(good(await supabase.auth.getUser()).user.id, user.id);
+});
+
+await test("resetPasswordForEmail, updateUser, the old password and sessions end", async () => {
+    const old = client();
+    good(await old.auth.signInWithPassword({ email: ann, password: "password123" }));
+    const supabase = client(anonKey, { flowType: "pkce" });
+    good(await supabase.auth.resetPasswordForEmail(ann, { redirectTo: "http://localhost:3000/reset" }));
+    const target = await follow((await mailTo(ann)).link);
+    assert.equal(target.pathname, "/reset");
+    good(await supabase.auth.exchangeCodeForSession(target.searchParams.get("code")));
+    const same = await supabase.auth.updateUser({ password: "password123" });
+    assert.equal(same.error.code, "same_password");
+    good(await supabase.auth.updateUser({ password: "correct horse", data: { name: "Anna" } }));
+    assert.equal((await old.auth.getUser()).error.name, "AuthSessionMissingError");
+    assert.equal(good(await client().auth.signInWithPassword({ email: ann, password: "correct horse" })).user.user_metadata.name, "Anna");
+});
+
+await test("updateUser: an address is confirmed twice", async () => {
+    const supabase = client();
+    good(await supabase.auth.signInWithPassword({ email: ann, password: "correct horse" }));
+    const pending = good(await supabase.auth.updateUser({ email: "anna@example.org" })).user;
+    assert.equal(pending.new_email, "anna@example.org");
+    const present = await mailTo(ann);
+    const next = await mailTo("anna@example.org");
+    assert.equal(good(await client().auth.verifyOtp({ token_hash: next.hash, type: "email_change" })).session, null);
+    const done = good(await client().auth.verifyOtp({ email: ann, token: present.code, type: "email_change" }));
+    assert.equal(done.user.email, "anna@example.org");
+    good(await admin.auth.admin.updateUserById(user.id, { email: ann, email_confirm: true }));
+});
+
+await test("resend, reauthenticate", async () => {
+    good(await client().auth.signUp({ email: "ben@example.org", password: "password123" }));
+    await mailTo("ben@example.org");
+    good(await client().auth.resend({ type: "signup", email: "ben@example.org" }));
+    good(await client().auth.verifyOtp({ token_hash: (await mailTo("ben@example.org")).hash, type: "email" }));
+    const supabase = client();
+    good(await supabase.auth.signInWithPassword({ email: ann, password: "correct horse" }));
+    good(await supabase.auth.reauthenticate());
+});
+
+await test("mfa: enroll, challenge, verify, assurance level, unenroll", async () => {
+    const supabase = client();
+    good(await supabase.auth.signInWithPassword({ email: ann, password: "correct horse" }));
+    const factor = good(await supabase.auth.mfa.enroll({ factorType: "totp", friendlyName: "phone" }));
+    assert.match(factor.totp.qr_code, /^data:image\/svg\+xml;utf-8,<svg /);
+    assert.match(factor.totp.secret, /^[A-Z2-7]{32}$/);
+    const wrong = await supabase.auth.mfa.challengeAndVerify({ factorId: factor.id, code: "12345x" });
+    assert.equal(wrong.error.code, "mfa_verification_failed");
+    good(await supabase.auth.mfa.challengeAndVerify({ factorId: factor.id, code: totp(factor.totp.secret) }));
+    const level = good(await supabase.auth.mfa.getAuthenticatorAssuranceLevel());
+    assert.equal(level.currentLevel, "aal2");
+    assert.deepEqual(level.currentAuthenticationMethods.map((one) => one.method).sort(), ["password", "totp"]);
+    const again = await supabase.auth.mfa.challengeAndVerify({ factorId: factor.id, code: totp(factor.totp.secret) });
+    assert.equal(again.error.code, "mfa_verification_failed");
+    assert.equal(good(await supabase.auth.mfa.listFactors()).totp.length, 1);
+    const low = client();
+    good(await low.auth.signInWithPassword({ email: ann, password: "correct horse" }));
+    assert.equal(good(await low.auth.mfa.getAuthenticatorAssuranceLevel()).nextLevel, "aal2");
+    assert.equal((await low.auth.updateUser({ password: "battery staple" })).error.code, "insufficient_aal");
+    assert.equal((await low.auth.mfa.unenroll({ factorId: factor.id })).error.code, "insufficient_aal");
+    good(await supabase.auth.mfa.unenroll({ factorId: factor.id }));
+    assert.equal(good(await supabase.auth.mfa.listFactors()).all.length, 0);
+});
+
+await test("signInAnonymously", async () => {
+    const supabase = client();
+    const made = good(await supabase.auth.signInAnonymously({ options: { data: { theme: "dark" } } }));
+    assert.equal(made.user.is_anonymous, true);
+    assert.equal(made.user.email, "");
+});
+
+await test("signOut by scope", async () => {
+    const one = client(), two = client();
+    good(await one.auth.signInWithPassword({ email: ann, password: "correct horse" }));
+    good(await two.auth.signInWithPassword({ email: ann, password: "correct horse" }));
+    assert.equal((await one.auth.signOut({ scope: "others" })).error, null);
+    assert.equal((await two.auth.getUser()).error.name, "AuthSessionMissingError");
+    assert.equal((await one.auth.signOut()).error, null);
+    assert.equal(good(await one.auth.getSession()).session, null);
+});
+
+await test("admin: create, list, get, update, delete, invite, generateLink, signOut", async () => {
+    const api = admin.auth.admin;
+    const made = good(await api.createUser({ email: "cid@example.org", password: "password123", email_confirm: true, app_metadata: { team: 1 } })).user;
+    assert.equal(made.app_metadata.team, 1);
+    const page = await api.listUsers({ page: 1, perPage: 2 });
+    assert.equal(good(page).users.length, 2);
+    assert.equal(page.data.nextPage, 2);
+    assert.ok(page.data.total >= 3);
+    assert.equal(good(await api.getUserById(made.id)).user.email, "cid@example.org");
+    assert.equal(good(await api.updateUserById(made.id, { user_metadata: { a: 1 } })).user.user_metadata.a, 1);
+    const supabase = client();
+    const { session } = good(await supabase.auth.signInWithPassword({ email: "cid@example.org", password: "password123" }));
+    assert.equal((await api.signOut(session.access_token)).error, null);
+    assert.equal((await supabase.auth.getUser()).error.name, "AuthSessionMissingError");
+    good(await api.inviteUserByEmail("dan@example.org", { data: { invited: true } }));
+    good(await client().auth.verifyOtp({ token_hash: (await mailTo("dan@example.org")).hash, type: "invite" }));
+    const link = good(await api.generateLink({ type: "magiclink", email: "dan@example.org" }));
+    good(await client().auth.verifyOtp({ token_hash: link.properties.hashed_token, type: link.properties.verification_type }));
+    good(await api.deleteUser(made.id));
+    assert.equal((await api.getUserById(made.id)).error.code, "user_not_found");
+    assert.equal((await client().auth.admin.listUsers()).error.code, "not_admin");
+});
+
+await test("row policies see who is signed in", async () => {
+    const supabase = client();
+    good(await supabase.auth.signInWithPassword({ email: ann, password: "correct horse" }));
+    good(await supabase.from("note").insert({ text: "mine" }));
+    assert.deepEqual(good(await supabase.from("note").select("text")), [{ text: "mine" }]);
+    const other = client();
+    good(await other.auth.signInWithPassword({ email: "ben@example.org", password: "password123" }));
+    assert.deepEqual(good(await other.from("note").select("text")), []);
+    assert.equal((await client().from("note").select("text")).error.code, "42501");
+});
+
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);
