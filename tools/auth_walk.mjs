@@ -1,12 +1,14 @@
-// auth_walk.mjs URL MAILS ANON_KEY SERVICE_KEY: walks supabase.auth of @supabase/supabase-js over a running server, whose mails are
-// files in the folder MAILS. tools/auth_test starts it; NODE_PATH of the client is build/node.
-import { createHmac } from "node:crypto";
+// auth_walk.mjs URL MAILS ANON_KEY SERVICE_KEY MODULES PROVIDER: walks supabase.auth of @supabase/supabase-js over a running server, whose mails are
+// files in the folder MAILS. tools/auth_test starts it. The client is in MODULES; at PROVIDER, an address of this machine, it plays
+// another provider that speaks OpenID Connect.
+import { createHash, createHmac, generateKeyPairSync, randomUUID, sign } from "node:crypto";
 import { readdirSync, readFileSync, renameSync } from "node:fs";
+import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import assert from "node:assert/strict";
 
-const [url, mails, anonKey, serviceKey, modules] = process.argv.slice(2);
+const [url, mails, anonKey, serviceKey, modules, issuer] = process.argv.slice(2);
 const { createClient } = createRequire(join(modules, "x.js"))("@supabase/supabase-js");
 class NoSocket {}
 
@@ -69,6 +71,55 @@ async function follow(link) {
     const answer = await fetch(link, { redirect: "manual" });
     assert.equal(answer.status, 303);
     return new URL(answer.headers.get("location"));
+}
+
+// ---- another provider ----
+
+const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+const codes = new Map(); // what each code stands for: {challenge, nonce, claims}
+
+function idToken(claims) {
+    const now = Math.floor(Date.now() / 1000);
+    const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const input = part({ alg: "ES256", kid: "one", typ: "JWT" }) + "." + part({ iss: issuer, aud: "client", iat: now, exp: now + 300, ...claims });
+    return input + "." + sign("sha256", Buffer.from(input), { key: privateKey, dsaEncoding: "ieee-p1363" }).toString("base64url");
+}
+
+const provider = createServer((request, response) => {
+    let body = "";
+    request.on("data", (chunk) => (body += chunk));
+    request.on("end", () => {
+        const reply = (status, value) => response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(value));
+        if (request.url === "/.well-known/openid-configuration")
+            return reply(200, { issuer, authorization_endpoint: `${issuer}/auth`, token_endpoint: `${issuer}/token`, jwks_uri: `${issuer}/keys` });
+        if (request.url === "/keys") return reply(200, { keys: [{ ...publicKey.export({ format: "jwk" }), kid: "one", alg: "ES256" }] });
+        const form = new URLSearchParams(body);
+        const code = codes.get(form.get("code"));
+        const proof = createHash("sha256").update(form.get("code_verifier") ?? "").digest("base64url");
+        if (!code || proof !== code.challenge || form.get("client_secret") !== "secret") return reply(400, { error: "invalid_grant" });
+        reply(200, { access_token: "provider access", refresh_token: "provider refresh", id_token: idToken({ nonce: code.nonce, ...code.claims }) });
+    });
+});
+await new Promise((done) => provider.listen(new URL(issuer).port, "127.0.0.1", done));
+
+// What a browser does with the address that /authorize or linkIdentity gives: to the provider, where the user agrees, and back.
+async function agree(address, claims) {
+    let target = new URL(address);
+    if (target.origin === new URL(url).origin) {
+        const sent = await fetch(target, { redirect: "manual" });
+        assert.equal(sent.status, 302);
+        target = new URL(sent.headers.get("location"));
+    }
+    assert.equal(target.origin + target.pathname, `${issuer}/auth`);
+    assert.equal(target.searchParams.get("code_challenge_method"), "S256");
+    const code = randomUUID();
+    codes.set(code, { challenge: target.searchParams.get("code_challenge"), nonce: target.searchParams.get("nonce"), claims });
+    const back = new URL(target.searchParams.get("redirect_uri"));
+    back.searchParams.set("state", target.searchParams.get("state"));
+    back.searchParams.set("code", code);
+    const answer = await fetch(back, { redirect: "manual" });
+    assert.equal(answer.status, 302);
+    return { target: new URL(answer.headers.get("location")), back };
 }
 
 let passed = 0, failed = 0;
@@ -254,6 +305,95 @@ await test("admin: create, list, get, update, delete, invite, generateLink, sign
     good(await api.deleteUser(made.id));
     assert.equal((await api.getUserById(made.id)).error.code, "user_not_found");
     assert.equal((await client().auth.admin.listUsers()).error.code, "not_admin");
+});
+
+const eve = { sub: "eve-1", email: "eve@example.org", email_verified: true, name: "Eve", picture: "https://example.org/eve.png" };
+
+await test("signInWithOAuth, PKCE: somebody new", async () => {
+    const supabase = client(anonKey, { flowType: "pkce" });
+    const { url: address } = good(await supabase.auth.signInWithOAuth({ provider: "keycloak", options: { skipBrowserRedirect: true, redirectTo: "http://localhost:3000/in" } }));
+    const { target, back } = await agree(address, eve);
+    assert.equal(target.pathname, "/in");
+    const again = new URL((await fetch(back, { redirect: "manual" })).headers.get("location"));
+    assert.equal(again.searchParams.get("error_code"), "flow_state_already_used");
+    const { session } = good(await supabase.auth.exchangeCodeForSession(target.searchParams.get("code")));
+    assert.equal(session.provider_token, "provider access");
+    assert.equal(session.user.email, "eve@example.org");
+    assert.equal(session.user.user_metadata.full_name, "Eve");
+    assert.deepEqual(session.user.app_metadata, { provider: "keycloak", providers: ["keycloak"] });
+    assert.equal(session.user.identities[0].id, "eve-1");
+});
+
+await test("signInWithOAuth, implicit: the same user, and one with the same verified address", async () => {
+    for (const claims of [eve, { sub: "ann-1", email: "Ann@Example.org", email_verified: true }]) {
+        const { url: address } = good(await client().auth.signInWithOAuth({ provider: "keycloak", options: { skipBrowserRedirect: true } }));
+        const values = new URLSearchParams((await agree(address, claims)).target.hash.slice(1));
+        assert.equal(values.get("provider_refresh_token"), "provider refresh");
+        const found = good(await client().auth.getUser(values.get("access_token"))).user;
+        assert.equal(found.email, claims.email.toLowerCase());
+        if (claims.sub === "ann-1") assert.deepEqual([found.id, found.app_metadata.providers], [user.id, ["email", "keycloak"]]);
+    }
+});
+
+await test("signInWithOAuth: an unverified address joins nobody's account", async () => {
+    const { url: address } = good(await client().auth.signInWithOAuth({ provider: "keycloak", options: { skipBrowserRedirect: true } }));
+    const values = new URLSearchParams((await agree(address, { sub: "mallory", email: ann, email_verified: false })).target.hash.slice(1));
+    const found = good(await client().auth.getUser(values.get("access_token"))).user;
+    assert.notEqual(found.id, user.id);
+    assert.equal(found.email, "");
+});
+
+await test("an address that was never confirmed belongs to who shows that it is theirs", async () => {
+    good(await client().auth.signUp({ email: "victim@example.org", password: "attacker's password" }));
+    const { url: address } = good(await client().auth.signInWithOAuth({ provider: "keycloak", options: { skipBrowserRedirect: true } }));
+    await agree(address, { sub: "victim", email: "victim@example.org", email_verified: true });
+    const old = await client().auth.signInWithPassword({ email: "victim@example.org", password: "attacker's password" });
+    assert.equal(old.error.code, "invalid_credentials");
+});
+
+await test("signInWithOAuth: what the provider refuses, a state that is none, a provider that is off", async () => {
+    const { url: address } = good(await client().auth.signInWithOAuth({ provider: "keycloak", options: { skipBrowserRedirect: true } }));
+    const sent = new URL((await fetch(address, { redirect: "manual" })).headers.get("location"));
+    const state = sent.searchParams.get("state");
+    const come = async (query) => new URL((await fetch(`${url}/auth/v1/callback?${query}`, { redirect: "manual" })).headers.get("location"));
+    assert.equal((await come(`state=${state}&error=access_denied&error_description=no`)).searchParams.get("error_description"), "no");
+    assert.equal((await come(`state=${state}&code=unknown`)).searchParams.get("error_code"), "unexpected_failure");
+    assert.equal((await come("code=x")).searchParams.get("error_code"), "bad_oauth_callback");
+    assert.equal((await come("state=x&code=x")).searchParams.get("error_code"), "bad_oauth_state");
+    assert.equal((await come(`state=${randomUUID()}&code=x`)).searchParams.get("error_code"), "bad_oauth_state");
+    const off = await fetch(`${url}/auth/v1/authorize?provider=google`, { redirect: "manual" });
+    assert.equal((await off.json()).msg, "Unsupported provider: provider is not enabled");
+});
+
+await test("signInWithIdToken", async () => {
+    const nonce = "made up by the app";
+    const hashed = createHash("sha256").update(nonce).digest("hex");
+    const shown = (token, more) => client().auth.signInWithIdToken({ provider: "keycloak", token, ...more });
+    assert.equal(good(await shown(idToken({ ...eve, nonce: hashed }), { nonce })).user.email, "eve@example.org");
+    for (const [token, more, message] of [
+        [idToken({ ...eve, nonce: hashed }), { nonce: "another" }, "Nonces mismatch"],
+        [idToken({ ...eve, nonce: hashed }), {}, "Passed nonce and nonce in id_token should either both exist or not."],
+        [idToken({ ...eve, aud: "somebody else" }), {}, "Unacceptable audience in id_token: [somebody else]"],
+        [idToken({ ...eve, iss: "https://accounts.google.com" }), {}, "Bad ID token"],
+        [idToken({ ...eve, exp: 1600000000 }), {}, "Bad ID token"],
+        [idToken(eve).slice(0, -8) + "AAAAAAAA", {}, "Bad ID token"],
+    ])
+        assert.equal((await shown(token, more)).error.message, message);
+});
+
+await test("linkIdentity, unlinkIdentity", async () => {
+    const supabase = client();
+    good(await supabase.auth.signInWithPassword({ email: "ben@example.org", password: "password123" }));
+    const link = async (claims) => agree(good(await supabase.auth.linkIdentity({ provider: "keycloak", options: { skipBrowserRedirect: true } })).url, claims);
+    await link({ sub: "ben-1", email: "other@example.org", email_verified: true });
+    const { identities } = good(await supabase.auth.getUserIdentities());
+    assert.deepEqual(identities.map((one) => one.provider).sort(), ["email", "keycloak"]);
+    const taken = (await link(eve)).target;
+    assert.equal(taken.searchParams.get("error_code"), "identity_already_exists");
+    good(await supabase.auth.unlinkIdentity(identities.find((one) => one.provider === "keycloak")));
+    assert.equal(good(await supabase.auth.getUserIdentities()).identities.length, 1);
+    const last = await supabase.auth.unlinkIdentity(identities.find((one) => one.provider === "email"));
+    assert.equal(last.error.code, "single_identity_not_deletable");
 });
 
 await test("row policies see who is signed in", async () => {

@@ -10,12 +10,14 @@ namespace {
 
 constexpr std::string_view columns =
     "select id, user_id, auth_code, code_challenge, code_challenge_method, authentication_method, "
-    "provider_type, created_at, auth_code_issued_at from auth.flow_state ";
+    "provider_type, referrer, linking_target_id, provider_access_token, provider_refresh_token, created_at, "
+    "auth_code_issued_at from auth.flow_state ";
 
 constexpr std::string_view keep_text =
     "insert into auth.flow_state (id, user_id, auth_code, code_challenge, code_challenge_method, "
-    "authentication_method, provider_type, created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $8, "
-    "$8)";
+    "authentication_method, provider_type, referrer, linking_target_id, created_at, updated_at) values ($1, "
+    "$2, "
+    "$3, $4, $5, $6, $7, $8, $9, $10, $10)";
 
 engine::Parameter or_null(std::string text) {
     return text.empty() ? engine::Parameter() : engine::Parameter(std::move(text));
@@ -32,7 +34,11 @@ Task<std::optional<FlowState>> find_where(engine::OwnTransaction& transaction, s
                    .challenge = row.text(),
                    .method = row.text(),
                    .authentication_method = row.text(),
-                   .provider = row.text()};
+                   .provider = row.text(),
+                   .referrer = row.text(),
+                   .linking_target = row.text(),
+                   .provider_token = row.text(),
+                   .provider_refresh_token = row.text()};
     flow.created_at = row.time();
     flow.code_issued_at = row.time();
     co_return std::optional<FlowState>(std::move(flow));
@@ -41,10 +47,12 @@ Task<std::optional<FlowState>> find_where(engine::OwnTransaction& transaction, s
 }  // namespace
 
 Task<void> keep_flow(engine::OwnTransaction& transaction, FlowState flow, Time now) {
-    return run_only(transaction, std::string(keep_text),
-                    {std::move(flow.id), or_null(std::move(flow.user_id)), std::move(flow.auth_code),
-                     or_null(std::move(flow.challenge)), or_null(std::move(flow.method)),
-                     std::move(flow.authentication_method), std::move(flow.provider), to_rfc3339(now)});
+    return run_only(
+        transaction, std::string(keep_text),
+        {std::move(flow.id), or_null(std::move(flow.user_id)), std::move(flow.auth_code),
+         or_null(std::move(flow.challenge)), or_null(std::move(flow.method)),
+         std::move(flow.authentication_method), std::move(flow.provider), or_null(std::move(flow.referrer)),
+         or_null(std::move(flow.linking_target)), to_rfc3339(now)});
 }
 
 Task<std::optional<FlowState>> find_flow(engine::OwnTransaction& transaction, std::string user_id,
@@ -56,6 +64,18 @@ Task<std::optional<FlowState>> find_flow(engine::OwnTransaction& transaction, st
 
 Task<std::optional<FlowState>> find_flow_by_code(engine::OwnTransaction& transaction, std::string auth_code) {
     return find_where(transaction, "where auth_code = $1 for update", {std::move(auth_code)});
+}
+
+Task<std::optional<FlowState>> find_flow_by_id(engine::OwnTransaction& transaction, std::string id) {
+    return find_where(transaction, "where id = $1 for update", {std::move(id)});
+}
+
+Task<void> keep_provider_tokens(engine::OwnTransaction& transaction, std::string id, std::string token,
+                                std::string refresh_token) {
+    return run_only(
+        transaction,
+        "update auth.flow_state set provider_access_token = $2, provider_refresh_token = $3 where id = $1",
+        {std::move(id), or_null(std::move(token)), or_null(std::move(refresh_token))});
 }
 
 Task<void> mark_flow_issued(engine::OwnTransaction& transaction, std::string id, std::string user_id,

@@ -16,6 +16,9 @@ struct FlowState {
     std::string challenge, method;
     std::string authentication_method;  // what a session's amr will say
     std::string provider = "email";
+    std::string referrer = {};        // where a sign-in with another provider leads back to
+    std::string linking_target = {};  // the user that an identity is to be added to
+    std::string provider_token = {}, provider_refresh_token = {};
     std::optional<Time> created_at = {}, code_issued_at = {};
 };
 
@@ -24,6 +27,10 @@ Task<void> keep_flow(engine::OwnTransaction& transaction, FlowState flow, Time n
 Task<std::optional<FlowState>> find_flow(engine::OwnTransaction& transaction, std::string user_id,
                                          std::string authentication_method);
 Task<std::optional<FlowState>> find_flow_by_code(engine::OwnTransaction& transaction, std::string auth_code);
+// With its row locked.
+Task<std::optional<FlowState>> find_flow_by_id(engine::OwnTransaction& transaction, std::string id);
+Task<void> keep_provider_tokens(engine::OwnTransaction& transaction, std::string id, std::string token,
+                                std::string refresh_token);
 Task<void> mark_flow_issued(engine::OwnTransaction& transaction, std::string id, std::string user_id,
                             Time now);
 Task<void> delete_flow(engine::OwnTransaction& transaction, std::string id);

@@ -168,6 +168,19 @@ Task<void> delete_user(engine::OwnTransaction& transaction, std::string id) {
     return run_only(transaction, "delete from auth.users where id = $1", {std::move(id)});
 }
 
+Task<std::optional<OwnedIdentity>> find_identity(engine::OwnTransaction& transaction, std::string provider,
+                                                 std::string provider_id) {
+    CO_TRY(auto const found,
+           co_await transaction.run("select user_id, id, provider, provider_id, identity_data, email, "
+                                    "last_sign_in_at, created_at, updated_at from auth.identities where "
+                                    "provider = $1 and provider_id = $2",
+                                    {std::move(provider), std::move(provider_id)}));
+    if (found.rows.empty()) co_return std::optional<OwnedIdentity>();
+    Row row(found.rows.front());
+    auto user_id = row.text();
+    co_return std::optional<OwnedIdentity>(OwnedIdentity{std::move(user_id), read_identity(row)});
+}
+
 Task<void> insert_identity(engine::OwnTransaction& transaction, std::string user_id, Identity identity,
                            Time now) {
     return run_only(transaction, std::string(insert_identity_text),

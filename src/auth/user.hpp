@@ -98,6 +98,12 @@ Task<void> insert_user(engine::OwnTransaction& transaction, std::string id, Time
 Task<void> update_user(engine::OwnTransaction& transaction, std::string id, Time now, UserChange change);
 Task<void> delete_user(engine::OwnTransaction& transaction, std::string id);
 
+struct OwnedIdentity {
+    std::string user_id;
+    Identity identity;
+};
+Task<std::optional<OwnedIdentity>> find_identity(engine::OwnTransaction& transaction, std::string provider,
+                                                 std::string provider_id);
 Task<void> insert_identity(engine::OwnTransaction& transaction, std::string user_id, Identity identity,
                            Time now);
 Task<void> update_identity(engine::OwnTransaction& transaction, std::string id, JsonObject data, Time now);

@@ -169,6 +169,7 @@ Result<std::unique_ptr<auth::MailSender>> mail_sender(Service const& service, en
 }
 
 constexpr std::size_t hashes_waiting = 64;
+constexpr std::size_t calling_threads = 2, calls_waiting = 64;
 
 std::size_t hashing_threads() { return std::max(1U, std::thread::hardware_concurrency() / 2); }
 
@@ -303,6 +304,7 @@ Result<void> serve(Service service, std::function<void(int port, engine::Databas
     TRY(auto templates, auth::MailTemplates::read(options.mail.templates));
     TRY(auto const mails, mail_sender(service, *database, observers));
     api::auth::Shared shared{.hasher = auth::Hasher(service.users ? hashing_threads() : 0, hashes_waiting),
+                             .callers = auth::Workers(service.users ? calling_threads : 0, calls_waiting),
                              .limits = {},
                              .mails = mails.get(),
                              .templates = std::move(templates)};

@@ -133,10 +133,27 @@ Setting log_format() {
                 }};
 }
 
+// Of each provider, in the place that it has among those that are known.
+void add_providers(std::vector<Setting>& settings) {
+    auto const providers = api::auth::known_providers();
+    for (std::size_t i = 0; i < providers.size(); ++i) {
+        auto const& name = providers[i].name;
+        auto const key = "auth." + name + ".";
+        settings.push_back(text(key + "client_id",
+                                "Sign-in with " + name + ": our id there; ids of apps after it.",
+                                [i](Options& o) -> auto& { return o.users.providers.at(i).client_id; }));
+        settings.push_back(text(
+            key + "client_secret", "Our secret there.",
+            [i](Options& o) -> auto& { return o.users.providers.at(i).client_secret; }, Secrecy::secret));
+        settings.push_back(text(key + "issuer", "Where its /.well-known/openid-configuration is.",
+                                [i](Options& o) -> auto& { return o.users.providers.at(i).issuer; }));
+    }
+}
+
 }  // namespace
 
 std::vector<Setting> all_settings() {
-    return {
+    std::vector<Setting> settings = {
         text("listen", "Address and port; port 0 lets the system choose one.",
              [](Options& o) -> auto& { return o.http.listen; }),
         number("threads", "Threads that answer; 0: one per core.",
@@ -269,6 +286,8 @@ std::vector<Setting> all_settings() {
                 [](Options& o) -> auto& { return o.log.requests; }),
         log_format(),
     };
+    add_providers(settings);
+    return settings;
 }
 
 }  // namespace backstay::server

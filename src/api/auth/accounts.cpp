@@ -14,8 +14,9 @@ JsonObject provider_metadata(NewUser const& made) {
     JsonObject metadata;
     if (made.anonymous) return made.app_metadata;
     std::vector<std::string> providers;
-    if (!made.email.empty()) providers.emplace_back("email");
-    if (!made.phone.empty()) providers.emplace_back("phone");
+    if (made.external) providers.push_back(made.external->provider);
+    if (!made.external && !made.email.empty()) providers.emplace_back("email");
+    if (!made.external && !made.phone.empty()) providers.emplace_back("phone");
     metadata.set_text("provider", providers.front()).set_texts("providers", providers);
     for (auto const& [name, json] : made.app_metadata.members())
         if (!metadata.has(name)) metadata.set_json(name, json);
@@ -55,11 +56,12 @@ Task<void> insert_all(engine::OwnTransaction& transaction, NewUser made, Time no
         if (made.metadata == NewUser::Metadata::as_given) return;
         for (auto const& [name, json] : claims.members()) metadata.set_json(name, json);
     };
-    if (!made.email.empty()) {
+    if (made.external) CO_TRY_VOID(co_await insert_identity(transaction, made.id, *made.external, now));
+    if (!made.external && !made.email.empty()) {
         CO_TRY(auto const claims, co_await add_identity(transaction, made, "email", now));
         keep(claims);
     }
-    if (!made.phone.empty()) {
+    if (!made.external && !made.phone.empty()) {
         CO_TRY(auto const claims, co_await add_identity(transaction, made, "phone", now));
         keep(claims);
     }

@@ -15,6 +15,7 @@ struct NewUser {
     std::string role = "authenticated";
     std::string audience = {};
     bool anonymous = false;
+    std::optional<Identity> external = {};  // in place of those of the addresses
     enum class Metadata : std::uint8_t { with_identity, as_given } metadata = Metadata::with_identity;
 };
 

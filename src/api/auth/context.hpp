@@ -18,6 +18,7 @@
 #include "auth/hasher.hpp"
 #include "auth/keys.hpp"
 #include "auth/mail.hpp"
+#include "auth/oidc.hpp"
 #include "auth/session.hpp"
 #include "auth/user.hpp"
 #include "base/json_object.hpp"
@@ -32,6 +33,8 @@ using namespace backstay::auth;  // NOLINT(google-build-using-namespace): this i
 // What the services of all event loops share.
 struct Shared {
     Hasher hasher;
+    Workers callers;  // of other servers
+    OidcDirectory directory{callers};
     RateLimits limits;
     MailSender* mails = nullptr;  // nothing when no mail can be sent
     MailTemplates templates = {};

@@ -18,6 +18,10 @@ Flow<Response> token(Context& context, Asked& asked);
 Flow<Response> token_password(Context& context, Asked& asked);
 Flow<Response> token_refresh(Context& context, Asked& asked);
 Flow<Response> token_pkce(Context& context, Asked& asked);
+Flow<Response> token_id_token(Context& context, Asked& asked);
+Flow<Response> authorize(Context& context, Asked& asked);
+Flow<Response> callback(Context& context, Asked& asked);
+Flow<Response> link_identity(Context& context, Asked& asked);
 // one-time tokens
 Flow<Response> otp(Context& context, Asked& asked);
 Flow<Response> magic_link(Context& context, Asked& asked);
@@ -52,6 +56,5 @@ Flow<Response> no_saml(Context& context, Asked& asked);
 Flow<Response> no_oauth_server(Context& context, Asked& asked);
 Flow<Response> no_custom_providers(Context& context, Asked& asked);
 Flow<Response> no_passkeys(Context& context, Asked& asked);
-Flow<Response> no_provider(Context& context, Asked& asked);
 
 }  // namespace backstay::api::auth

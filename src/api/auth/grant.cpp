@@ -63,10 +63,17 @@ JsonObject Grant::to_json() const {
     return json;
 }
 
-std::string Grant::to_fragment(std::string_view type) const {
-    return "access_token=" + url_encoded(access_token) + "&expires_at=" + std::to_string(expires_at) +
-           "&expires_in=" + std::to_string(expires_in) + "&refresh_token=" + url_encoded(refresh_token) +
-           "&sb=&token_type=bearer&type=" + url_encoded(type);
+std::string Grant::to_fragment(std::string_view type, std::string const& provider_token,
+                               std::string const& provider_refresh_token) const {
+    std::string out = "access_token=" + url_encoded(access_token) +
+                      "&expires_at=" + std::to_string(expires_at) +
+                      "&expires_in=" + std::to_string(expires_in);
+    if (!provider_refresh_token.empty())
+        out += "&provider_refresh_token=" + url_encoded(provider_refresh_token);
+    if (!provider_token.empty()) out += "&provider_token=" + url_encoded(provider_token);
+    out += "&refresh_token=" + url_encoded(refresh_token) + "&sb=&token_type=bearer";
+    if (!type.empty()) out += "&type=" + url_encoded(type);
+    return out;
 }
 
 Flow<Grant> grant_for(Context& context, engine::OwnTransaction& transaction, Session session,

@@ -22,7 +22,9 @@ struct Grant {
 
     JsonObject to_json() const;
     // access_token=...&expires_at=..., sorted and encoded, for a redirect's fragment.
-    std::string to_fragment(std::string_view type) const;
+    // `provider_token`, `provider_refresh_token`: of another provider; empty: none.
+    std::string to_fragment(std::string_view type, std::string const& provider_token = {},
+                            std::string const& provider_refresh_token = {}) const;
 };
 
 // Opens a session. The user is read anew, as it is after the sign-in.

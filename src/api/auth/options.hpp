@@ -9,6 +9,28 @@
 
 namespace backstay::api::auth {
 
+// Another provider that speaks OpenID Connect. It is on when it has a client id and an issuer.
+struct Provider {
+    std::string name;
+    std::string issuer;
+    std::string scopes = "openid email profile";
+    std::string client_id = {};  // several, between commas: the first is ours, the others are apps'
+    std::string client_secret = {};
+
+    bool enabled() const { return !client_id.empty() && !issuer.empty(); }
+};
+
+// Those whose issuer is empty have one for each customer: the operator names it.
+inline std::vector<Provider> known_providers() {
+    return {{"google", "https://accounts.google.com"},
+            {"apple", "https://appleid.apple.com", "openid"},
+            {"azure", ""},
+            {"gitlab", "https://gitlab.com"},
+            {"linkedin_oidc", "https://www.linkedin.com/oauth"},
+            {"slack_oidc", "https://slack.com"},
+            {"keycloak", ""}};
+}
+
 struct Options {
     std::string prefix = "/auth/v1";
     std::string external_url = {};  // of this API as mails and tokens name it, with the prefix
@@ -42,6 +64,8 @@ struct Options {
     std::int64_t mails_per_hour = 30;
 
     bool rate_limits = true;
+
+    std::vector<Provider> providers = known_providers();
 };
 
 }  // namespace backstay::api::auth

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/auth/grant.hpp"
 #include "base/text.hpp"
 
 namespace backstay::api::auth {
@@ -166,6 +167,19 @@ std::string with_query(std::string url, std::string_view parameters) {
 std::string with_fragment(std::string url, std::string_view fragment) {
     url.resize(std::min(url.find('#'), url.size()));
     return url + "#" + std::string(fragment);
+}
+
+std::string error_parameters(Refused const& refused) {
+    static constexpr std::string_view denied =
+        " signup_disabled user_banned provider_email_needs_verification ";
+    auto const kind = denied.contains(" " + refused.code + " ") ? "access_denied"
+                      : refused.status == 503                   ? "temporarily_unavailable"
+                      : refused.status >= 500                   ? "server_error"
+                      : refused.status == 400                   ? "invalid_request"
+                      : refused.status == 401                   ? "unauthorized_client"
+                                                                : "access_denied";
+    return "error=" + std::string(kind) + "&error_code=" + url_encoded(refused.code) +
+           "&error_description=" + url_encoded(refused.message);
 }
 
 }  // namespace backstay::api::auth

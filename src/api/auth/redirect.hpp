@@ -18,6 +18,9 @@ bool matches_glob(std::string_view pattern, std::string_view text);
 // From the header redirect_to, the query, or Referer.
 std::string redirect_target(Context const& context, Asked const& asked);
 
+// error=...&error_code=...&error_description=..., for a redirect.
+std::string error_parameters(Refused const& refused);
+
 // `parameters` before the fragment, after those that the URL has already.
 std::string with_query(std::string url, std::string_view parameters);
 std::string with_fragment(std::string url, std::string_view fragment);

@@ -232,6 +232,24 @@ constexpr std::array rows{
     Row{Refusal::custom_providers_disabled, 404, "feature_disabled", "Custom OAuth providers are disabled"},
     Row{Refusal::passkeys_disabled, 404, "passkey_disabled", "Passkeys are disabled"},
     Row{Refusal::web3_disabled, 422, "web3_provider_disabled", "Web3 provider is disabled"},
+
+    Row{Refusal::custom_provider, 400, "validation_failed", "Custom OIDC provider \"{}\" not allowed"},
+    Row{Refusal::state_missing, 400, "bad_oauth_callback", "OAuth state parameter missing"},
+    Row{Refusal::state_invalid, 400, "bad_oauth_state", "OAuth state parameter is invalid"},
+    Row{Refusal::state_not_found, 400, "bad_oauth_state", "OAuth state not found or expired"},
+    Row{Refusal::state_expired, 400, "bad_oauth_state", "OAuth state has expired"},
+    Row{Refusal::state_used, 400, "flow_state_already_used", "State has already been used"},
+    Row{Refusal::code_missing, 400, "bad_oauth_callback",
+        "OAuth callback with missing authorization code missing"},
+    Row{Refusal::provider_failed, 500, "unexpected_failure", "Unable to exchange external code"},
+    Row{Refusal::provider_no_email, 500, "unexpected_failure",
+        "Error getting user email from external provider"},
+    Row{Refusal::provider_unverified, 422, "provider_email_needs_verification",
+        "Unverified email with {0}. A confirmation email has been sent to your {0} email"},
+    Row{Refusal::provider_signup_disabled, 422, "signup_disabled", "Signups not allowed for this instance"},
+    Row{Refusal::identity_linked, 422, "identity_already_exists", "Identity is already linked"},
+    Row{Refusal::identity_of_another, 422, "identity_already_exists",
+        "Identity is already linked to another user"},
 };
 
 // The rows stand in the enumerators' order, so that each is found by its number.
@@ -240,12 +258,18 @@ constexpr bool in_order = [] {
         if (static_cast<std::size_t>(rows[i].refusal) != i) return false;
     return true;
 }();
-static_assert(in_order && rows.size() == static_cast<std::size_t>(Refusal::web3_disabled) + 1);
+static_assert(in_order && rows.size() == static_cast<std::size_t>(Refusal::identity_of_another) + 1);
 
+// {} and {0} are the argument.
 std::string filled(std::string_view message, std::string_view argument) {
-    auto const at = message.find("{}");
-    if (at == std::string_view::npos) return std::string(message);
-    return std::string(message.substr(0, at)) + std::string(argument) + std::string(message.substr(at + 2));
+    std::string out;
+    while (true) {
+        auto const at = message.find('{');
+        out += message.substr(0, at);
+        if (at == std::string_view::npos) return out;
+        out += argument;
+        message.remove_prefix(message.find('}', at) + 1);
+    }
 }
 
 constexpr std::string_view version_name = "X-Supabase-Api-Version";
@@ -309,7 +333,23 @@ std::unexpected<Refused> refuse_because(Refusal refusal, Error cause) {
     return std::unexpected(std::move(made));
 }
 
+std::unexpected<Refused> refuse_as_oauth(std::string error, std::string description) {
+    Refused made;
+    made.status = 400;
+    made.code = std::move(error);
+    made.message = std::move(description);
+    made.oauth_form = true;
+    return std::unexpected(std::move(made));
+}
+
 http::Response refusal_response(Refused const& refused, http::Request const& request) {
+    if (refused.oauth_form)
+        return {.status = refused.status,
+                .headers = {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}},
+                .body = JsonObject()
+                            .set_text("error", refused.code)
+                            .set_text("error_description", refused.message)
+                            .to_string()};
     auto const current = wants_current_form(request);
     auto body = current ? current_form(refused) : old_form(refused, request);
     bool const weak = refused.code == "weak_password";

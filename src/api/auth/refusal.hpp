@@ -186,6 +186,20 @@ enum class Refusal : std::uint8_t {
     custom_providers_disabled,
     passkeys_disabled,
     web3_disabled,
+    // sign-in with other providers
+    custom_provider,
+    state_missing,
+    state_invalid,
+    state_not_found,
+    state_expired,
+    state_used,
+    code_missing,
+    provider_failed,
+    provider_no_email,
+    provider_unverified,
+    provider_signup_disabled,
+    identity_linked,
+    identity_of_another,
 };
 
 struct Refused {
@@ -196,6 +210,7 @@ struct Refused {
     bool keep = false;                      // what the transaction has written stays
     std::optional<Error> cause = {};        // for the log, and whether to try again
     std::optional<int> retry_after = {};    // seconds
+    bool oauth_form = false;                // {"error": code, "error_description": message}
 
     Refused() = default;
     // An error of the engine: unexpected, timed out, or too much at once.
@@ -219,6 +234,9 @@ inline std::unexpected<Refused> refuse(Refusal refusal, std::string_view argumen
 }
 // The same, with why: for the log.
 std::unexpected<Refused> refuse_because(Refusal refusal, Error cause);
+
+// RFC 6749, 5.2: always 400.
+std::unexpected<Refused> refuse_as_oauth(std::string error, std::string description);
 
 // In the form that the client's X-Supabase-Api-Version asks for.
 http::Response refusal_response(Refused const& refused, http::Request const& request);

@@ -8,12 +8,6 @@
 namespace backstay::api::auth {
 namespace {
 
-Flow<Response> token_id_token(Context& /*context*/, Asked& asked) {
-    CO_TRY(auto const provider, asked.body.text("provider"));
-    CO_TRY(auto const issuer, asked.body.text("issuer"));
-    co_return refuse(Refusal::grant_not_offered, issuer.empty() ? provider : issuer);
-}
-
 Flow<Response> token_web3(Context& /*context*/, Asked& /*asked*/) {
     co_return refuse(Refusal::web3_disabled);
 }

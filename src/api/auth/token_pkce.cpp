@@ -27,7 +27,11 @@ Flow<std::string> exchange(Context& context, engine::OwnTransaction& transaction
     CO_TRY_VOID(co_await write_audit(transaction, std::move(event), asked.now));
     CO_TRY(auto const grant,
            co_await sign_in(context, transaction, user->id, flow->authentication_method, asked));
-    co_return grant.to_json().to_string();
+    auto json = grant.to_json();
+    if (!flow->provider_token.empty()) json.set_text("provider_token", flow->provider_token);
+    if (!flow->provider_refresh_token.empty())
+        json.set_text("provider_refresh_token", flow->provider_refresh_token);
+    co_return json.to_string();
 }
 
 }  // namespace

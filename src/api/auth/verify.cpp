@@ -178,16 +178,6 @@ Flow<Response> verify(Context& context, Asked& asked) {
 
 namespace {
 
-std::string error_parameters(Refused const& refused) {
-    auto const kind = refused.status >= 500 && refused.status != 503 ? "server_error"
-                      : refused.status == 503                        ? "temporarily_unavailable"
-                      : refused.status == 400                        ? "invalid_request"
-                      : refused.status == 401                        ? "unauthorized_client"
-                                                                     : "access_denied";
-    return "error=" + std::string(kind) + "&error_code=" + url_encoded(refused.code) +
-           "&error_description=" + url_encoded(refused.message);
-}
-
 // Where a followed link leads.
 Flow<std::string> follow(Context& context, engine::OwnTransaction& transaction, Proof const& proof,
                          std::string const& target, Asked const& asked) {

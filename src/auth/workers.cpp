@@ -1,0 +1,42 @@
+#include "auth/workers.hpp"
+
+namespace backstay::auth {
+
+Workers::Workers(std::size_t threads, std::size_t queue_limit) : queue_limit_(queue_limit) {
+    for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { loop(); });
+}
+
+Workers::~Workers() {
+    {
+        std::lock_guard const lock(mutex_);
+        ending_ = true;
+    }
+    ready_.notify_all();
+    for (auto& thread : threads_) thread.join();
+}
+
+bool Workers::push(Job job) {
+    {
+        std::lock_guard const lock(mutex_);
+        if (queue_.size() >= queue_limit_) return false;
+        queue_.push_back(std::move(job));
+    }
+    ready_.notify_one();
+    return true;
+}
+
+void Workers::loop() {
+    for (;;) {
+        Job job;
+        {
+            std::unique_lock lock(mutex_);
+            ready_.wait(lock, [&] { return ending_ || !queue_.empty(); });
+            if (queue_.empty()) return;
+            job = std::move(queue_.front());
+            queue_.pop_front();
+        }
+        job();
+    }
+}
+
+}  // namespace backstay::auth
