@@ -215,21 +215,25 @@ class Requests:
             items = sorted({self.item(relation) for _ in range(random.randint(1, 4))})
             random.shuffle(items)
         links = self.links(relation)
+        taken = set()  # names of embeds: two of one name would share their parameters
         while links and depth < 2 and random.random() < (0.4 if depth == 0 else 0.25):
-            item, more = self.embed(random.choice(links), prefix, depth)
+            item, more = self.embed(random.choice(links), prefix, depth, taken)
             items.append(item)
             parts += more
         if random.random() < 0.01:
             items.append(random.choice(["nothing", "a:b:c", "x::", "(", "id->", "...id", "id.sum", "t0()", "count()", "*::text", "id::nothing"]))
         return ",".join(items), parts
 
-    def embed(self, link, prefix, depth):
+    def embed(self, link, prefix, depth, taken):
         random = self.random
         name, target, to_one = link
         spread = random.random() < 0.15
         alias = "" if spread or random.random() < 0.6 else f"e{random.randint(0, 9)}"
         join = random.choice(["", "", "!inner", "!left"])
         called = alias or name.split("!")[0]
+        if called in taken and not spread:
+            alias = called = f"e{10 + len(taken)}"
+        taken.add(called)
         below = f"{prefix}{called}."
         inside, parts = self.select(target, below, depth + 1)
         if random.random() < 0.05:
@@ -414,12 +418,13 @@ class Requests:
                     parts += [(name, str(random.randint(-3, 9))) for _ in range(random.randint(0, 3))]
                 else:
                     parts.append((name, value))
-            return Request(random.choice(["GET", "GET", "GET", "HEAD"]), self.target("rpc/" + function.name, parts), headers)
+            method = random.choice(["GET", "GET", "GET", "HEAD"])
+            return Request(method, self.target("rpc/" + function.name, parts), headers, ordered="()" not in dict(parts).get("select", ""))
         if function.name == "body":
             return Request("POST", self.target("rpc/body", parts), headers, random.choice(KINDS["json"].texts + KINDS["json"].bad))
         kinds = {name: kind for name, kind, _ in given}
         row = {name: "null" if random.random() < 0.1 else kinds[name].json(value) for name, value in values.items()}
-        return Request("POST", self.target("rpc/" + function.name, parts), headers, written(row))
+        return Request("POST", self.target("rpc/" + function.name, parts), headers, written(row), ordered="()" not in dict(parts).get("select", ""))
 
     def odd(self):
         """A request with something broken in it."""

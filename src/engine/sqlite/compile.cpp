@@ -53,6 +53,21 @@ std::vector<int> take_outer(ReadPlan const& inner, std::vector<sql::typed::Varia
     return places;
 }
 
+// What is nested takes columns of the row around it that no select names: they are read by the same role.
+Result<void> require_columns(Analysis const& analysis, sql::Select select, Query const& query,
+                             std::vector<sql::typed::Variable> const& taken) {
+    if (taken.empty()) return {};
+    for (auto const& variable : taken) {
+        if (variable.levels_up > 0) continue;
+        auto const& entry = query.entries[static_cast<std::size_t>(variable.entry)];
+        sql::ColumnRef column{.names = {entry.alias}};
+        if (variable.column >= 0) column.names.push_back(variable.name);
+        select.targets.push_back({std::move(column), ""});
+    }
+    TRY_VOID(analyze(analysis, sql::Statement(std::move(select))));
+    return {};
+}
+
 Result<std::unique_ptr<ReadPlan>> compile_tree(sql::ReadTree const& given, Analysis const& analysis,
                                                Layout layout) {
     auto const tree = group_nested(given);
@@ -81,6 +96,7 @@ Result<std::unique_ptr<ReadPlan>> compile_tree(sql::ReadTree const& given, Analy
         }
         plan->output.push_back(std::move(output));
     }
+    TRY_VOID(require_columns(analysis, tree.select, query, options.extra_targets));
     TRY(plan->lowered, sql::lower(query, options));
     return plan;
 }

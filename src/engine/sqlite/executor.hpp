@@ -152,6 +152,7 @@ private:
                                     RowHandler const& row, Keep keep = Keep::anew);
     Result<Statement> probe(sql::typed::Query const& query, Given const& given, std::string const& where,
                             std::vector<std::string> const& more);
+    std::optional<std::set<std::string>> readable_columns(sql::CatalogRelation const& table) const;
     std::optional<Error> failed_check(sql::typed::Query const& query, Given const& given);
     Error explain(sql::typed::Query const& query, sql::LoweredStatement const& lowered, Given const& given,
                   Violation const& violation);

@@ -51,6 +51,15 @@ Result<std::vector<std::string>> copied_columns(Analysis const& with, sql::Quali
     return all;
 }
 
+// The columns that the statement writes by itself.
+std::set<std::string> given_columns(sql::CatalogRelation const& table, sql::typed::Query const& query) {
+    std::set<std::string> names;
+    auto const add = [&](int column) { names.insert(table.columns[static_cast<std::size_t>(column)].name); };
+    for (auto const column : query.insert_columns) add(column);
+    for (auto const& assignment : query.assignments) add(assignment.column);
+    return names;
+}
+
 Result<void> is_of_width(std::vector<Parameter> const& row, std::vector<std::string> const& names) {
     if (row.size() < names.size())
         return failure("22P04", "missing data for column \"" + names[row.size()] + "\"");
@@ -174,6 +183,21 @@ Result<Statement> Executor::probe(sql::typed::Query const& query, Given const& g
     return statement;
 }
 
+// Nothing: all of them.
+std::optional<std::set<std::string>> Executor::readable_columns(sql::CatalogRelation const& table) const {
+    auto const reads = [&](sql::ColumnRef column) {
+        sql::Select select;
+        select.targets.push_back({std::move(column), ""});
+        select.from.push_back(sql::RelationRef{.name = table.name});
+        return analyze(analysis(), sql::Statement(std::move(select))).has_value();
+    };
+    if (reads({.names = {}, .star = true})) return std::nullopt;
+    std::set<std::string> columns;
+    for (auto const& column : table.columns)
+        if (reads({.names = {column.name}})) columns.insert(column.name);
+    return columns;
+}
+
 // What a policy says of the rows that a constraint has refused already.
 std::optional<Error> Executor::failed_check(sql::typed::Query const& query, Given const& given) {
     if (query.command == sql::typed::Command::delete_) return std::nullopt;
@@ -207,6 +231,10 @@ Error Executor::explain(sql::typed::Query const& query, sql::LoweredStatement co
     FailedWrite write{
         .db = db_, .state = state_, .table = table, .command = query.command, .changed = &changed_};
     write.hide_rows = table != nullptr && hidden();
+    if (table != nullptr) {
+        write.readable = readable_columns(*table);
+        write.given = given_columns(*table, query);
+    }
     write.probe = [&](std::string const& where, std::vector<std::string> const& more) {
         again();
         return probe(query, given, where, more);

@@ -96,7 +96,10 @@ Error describe(FailedWrite const& write, Broken const& broken) {
                                                    " on table \"" + child + "\"")
                                   .error();
     error.constraint = broken.key->name;
-    if (write.hide_rows) {
+    bool const own = write.table == broken.child;
+    bool const unreadable =
+        own && std::ranges::any_of(columns, [&](auto const& column) { return !write.may_read(column); });
+    if (write.hide_rows || unreadable) {
         error.detail = from_child ? "Key is not present in table \"" + parent_name + "\"."
                                   : "Key is still referenced from table \"" + child + "\".";
         return error;

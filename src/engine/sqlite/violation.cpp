@@ -33,14 +33,20 @@ std::string shortened(std::string text) {
     return text.substr(0, end) + "...";
 }
 
-std::string row_text(FailedWrite const& write, Statement const& row) {
-    std::string out;
+// Of a row that may not be read as a whole, the columns that may, and those that were given; with their
+// names.
+std::optional<std::string> row_text(FailedWrite const& write, Statement const& row) {
+    std::vector<std::string> names, values;
     int column = 0;
     for (auto const& c : write.table->columns) {
-        out += out.empty() ? "" : ", ";
-        out += shortened(shown(write, sqlite3_column_value(row.get(), ++column), c.type));
+        ++column;
+        if (!write.may_read(c.name) && !write.given.contains(c.name)) continue;
+        names.push_back(c.name);
+        values.push_back(shortened(shown(write, sqlite3_column_value(row.get(), column), c.type)));
     }
-    return "Failing row contains (" + out + ").";
+    if (values.empty() && write.readable) return std::nullopt;
+    auto const list = write.readable ? "(" + join(names, ", ") + ") = " : std::string();
+    return "Failing row contains " + list + "(" + join(values, ", ") + ").";
 }
 
 // The first row of the probe that fulfils the condition.
@@ -80,6 +86,7 @@ struct Key {
     std::vector<KeyPart> parts = {};
     std::string shown = {};  // "id", "team_id, email", "lower(name)"
     std::string where = {};  // of a partial index
+    std::vector<std::string> columns = {};
 };
 
 std::string columns_of(sql::CatalogRelation const& table, std::vector<std::string> const& columns) {
@@ -90,6 +97,7 @@ std::string columns_of(sql::CatalogRelation const& table, std::vector<std::strin
 
 Key key_of(FailedWrite const& write, sql::KeyConstraint const& constraint) {
     Key key{.name = constraint.name, .parts = {}, .shown = join(constraint.columns, ", ")};
+    key.columns = constraint.columns;
     for (auto const& column : constraint.columns)
         key.parts.push_back({quote_always(column), write.table->find_column(column)->type});
     return key;
@@ -101,6 +109,7 @@ Key key_of(FailedWrite const& write, sql::CatalogIndex const& index) {
     for (auto const& element : index.elements) {
         if (!element.expression) {
             shown.push_back(element.column);
+            key.columns.push_back(element.column);
             key.parts.push_back(
                 {quote_always(element.column), write.table->find_column(element.column)->type});
             continue;
@@ -134,6 +143,8 @@ std::optional<Key> violated_key(FailedWrite const& write, std::string const& pla
 // A row of the probe whose key is in the table already, or came twice.
 std::optional<std::string> key_detail(FailedWrite const& write, Key const& key) {
     if (write.hide_rows || !write.probe || key.parts.empty()) return std::nullopt;
+    for (auto const& column : key.columns)
+        if (!write.may_read(column)) return std::nullopt;
     std::vector<std::string> parts;
     std::string where = key.where;
     for (auto const& part : key.parts) {

@@ -8,6 +8,7 @@
 //     23505 duplicate key value violates unique constraint "team_name_key"   Key (name)=(red) already exists.
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -35,6 +36,11 @@ struct FailedWrite {
     std::function<void()> repeat = {};
     // Row security keeps rows out of messages.
     bool hide_rows = false;
+    // The columns that the role may read, where it may not read all; and those that the statement gives.
+    std::optional<std::set<std::string>> readable = {};
+    std::set<std::string> given = {};
+
+    bool may_read(std::string const& column) const { return !readable || readable->contains(column); }
     std::set<sql::ObjectId> const* changed = nullptr;  // tables inserted into or updated in the transaction
 };
 
