@@ -31,8 +31,5 @@ add_pkg(brotli_encoder brotlienc brotli/encode.h)
 add_pkg(brotli_decoder brotlidec brotli/decode.h)
 add_pkg(zstandard zstd zstd.h)
 add_pkg(simdjson_parser simdjson simdjson.h)
-
-# Snowball's stemmers. Its few functions are declared where they are called, so that the library alone is enough.
-find_library(snowball_LIBRARY NAMES stemmer libstemmer.so.0d REQUIRED)
-add_library(snowball INTERFACE)
-target_link_libraries(snowball INTERFACE ${snowball_LIBRARY})
+add_pkg(snowball stemmer libstemmer.h)
+add_pkg(qrencode qrencode qrencode.h)

@@ -14,8 +14,9 @@ constexpr std::size_t most_statements = 500;
 
 Result<void> Executor::become_program() {
     state_.settings.clear();
-    set_setting("timezone", std::nullopt);
-    set_setting("search_path", std::nullopt);
+    state_.timezone = "UTC";
+    local_.clear();
+    use_path("public");
     return become_owner();
 }
 

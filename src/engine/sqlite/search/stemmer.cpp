@@ -1,18 +1,11 @@
 #include "engine/sqlite/search/stemmer.hpp"
 
+#include <libstemmer.h>
+
 #include <map>
 #include <memory>
 
 #include "base/result.hpp"
-
-// libstemmer's interface, whole: its header is libstemmer.h.
-extern "C" {
-struct sb_stemmer;
-sb_stemmer* sb_stemmer_new(char const* algorithm, char const* encoding);
-void sb_stemmer_delete(sb_stemmer* stemmer);
-unsigned char const* sb_stemmer_stem(sb_stemmer* stemmer, unsigned char const* word, int size);
-int sb_stemmer_length(sb_stemmer* stemmer);
-}
 
 namespace backstay::engine::sqlite::search {
 namespace {
