@@ -70,7 +70,7 @@ std::vector<std::vector<std::string>> ViewColumns::shown(sql::ObjectId view, sql
 bool ViewColumns::updatable(sql::ObjectId view) const {
     auto const* relation = catalog_.relation(view);
     if (relation == nullptr || relation->kind != sql::CatalogRelationKind::view) return false;
-    return sql::is_simple_view({.catalog = catalog_}, *relation);
+    return sql::columns_written_through({.catalog = catalog_}, *relation).has_value();
 }
 
 }  // namespace backstay::engine::sqlite

@@ -51,6 +51,14 @@ constexpr auto information_schema = std::to_array<Definition>({
     {"information_schema.referential_constraints", "pg_information_referential_constraints",
      "constraint_catalog:n constraint_schema:n constraint_name:n unique_constraint_catalog:n "
      "unique_constraint_schema:n unique_constraint_name:n match_option:t update_rule:t delete_rule:t"},
+    {"information_schema.views", "pg_information_views",
+     "table_catalog:n table_schema:n table_name:n view_definition:t check_option:t is_updatable:t "
+     "is_insertable_into:t is_trigger_updatable:t is_trigger_deletable:t is_trigger_insertable_into:t"},
+    {"information_schema.triggers", "pg_information_triggers",
+     "trigger_catalog:n trigger_schema:n trigger_name:n event_manipulation:t event_object_catalog:n "
+     "event_object_schema:n event_object_table:n action_order:i action_condition:t action_statement:t "
+     "action_orientation:t action_timing:t action_reference_old_table:n action_reference_new_table:n "
+     "action_reference_old_row:n action_reference_new_row:n created:t"},
 });
 
 constexpr auto pg_catalog = std::to_array<Definition>({

@@ -73,8 +73,10 @@ struct ResolveContext {
 // simple view becomes one on its table.
 Result<typed::Query> resolve(ResolveContext const& with, Statement const& statement);
 
-// Whether PostgreSQL writes through the view to its table; its triggers do not count.
-bool is_simple_view(ResolveContext const& with, CatalogRelation const& view);
+// Of a view that PostgreSQL writes through to its table, whether it has triggers or not: for each column,
+// whether it is one of the table; nothing for another view.
+std::optional<std::vector<bool>> columns_written_through(ResolveContext const& with,
+                                                         CatalogRelation const& view);
 
 // An expression over the columns of a table (entry 0, level 0; null: over no columns), coerced as an
 // assignment to `type` where one is given: CHECKs, defaults, policies' conditions (type boolean), index

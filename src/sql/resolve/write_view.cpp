@@ -259,9 +259,14 @@ Result<void> write_through_view(State& state, typed::Query& query) {
 
 namespace backstay::sql {
 
-bool is_simple_view(ResolveContext const& with, CatalogRelation const& view) {
+std::optional<std::vector<bool>> columns_written_through(ResolveContext const& with,
+                                                         CatalogRelation const& view) {
     resolving::State state{.with = with};
-    return resolving::base_table(state, view).has_value();
+    auto const base = resolving::base_table(state, view);
+    if (!base) return std::nullopt;
+    std::vector<bool> columns;
+    for (auto const column : base->columns) columns.push_back(column >= 0);
+    return columns;
 }
 
 }  // namespace backstay::sql

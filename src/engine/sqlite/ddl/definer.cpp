@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include "engine/sqlite/compile.hpp"
 #include "engine/sqlite/ddl/apply.hpp"
 #include "engine/sqlite/executor_functions.hpp"
 #include "engine/sqlite/value_text.hpp"
@@ -215,8 +216,8 @@ Result<void> try_out(Analysis const& with, sql::Statement const& statement) {
         for (auto const* one : with.catalog.find_functions(function->name, with.search_path)) {
             if (one->language != "sql") continue;
             for (auto const& part : one->body) {
-                TRY(auto const query, analyze_body(with, *one, part));
-                TRY_VOID(sql::lower_steps(query, lower_options(with)));
+                TRY(auto query, analyze_body(with, *one, part));
+                TRY_VOID(compile_statement(with, std::move(query)));
             }
         }
     }

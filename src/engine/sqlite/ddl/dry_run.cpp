@@ -1,7 +1,7 @@
 #include "engine/sqlite/ddl/dry_run.hpp"
 
 #include "base/limitation.hpp"
-#include "engine/sqlite/analyze.hpp"
+#include "engine/sqlite/compile.hpp"
 #include "engine/sqlite/ddl/apply.hpp"
 #include "engine/sqlite/ddl/definer.hpp"
 
@@ -13,8 +13,8 @@ Analysis as_owner(sql::Catalog const& catalog, std::vector<std::string> const& p
 }
 
 Result<void> lower_statement(Analysis const& with, sql::Statement const& statement) {
-    TRY(auto const query, analyze(with, statement));
-    TRY_VOID(sql::lower_steps(query, lower_options(with)));
+    TRY(auto query, analyze(with, statement));
+    TRY_VOID(compile_statement(with, std::move(query)));
     return {};
 }
 

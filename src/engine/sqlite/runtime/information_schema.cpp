@@ -6,6 +6,7 @@
 #include "engine/sqlite/runtime/system.hpp"
 #include "engine/sqlite/runtime/system_rows.hpp"
 #include "sql/lower/lower.hpp"
+#include "sql/resolve/resolve.hpp"
 
 namespace backstay::engine::sqlite {
 namespace {
@@ -13,6 +14,11 @@ namespace {
 using sql::BaseType;
 using sql::CatalogRelation;
 using sql::CatalogRelationKind;
+
+bool written_through(sql::Catalog const& catalog, CatalogRelation const& relation) {
+    return relation.kind == CatalogRelationKind::view &&
+           sql::columns_written_through({.catalog = catalog}, relation).has_value();
+}
 
 Result<Rows> tables(Arguments const& args) {
     SystemRows rows("information_schema.tables");
@@ -25,7 +31,7 @@ Result<Rows> tables(Arguments const& args) {
             .set("table_schema", relation.name.schema)
             .set("table_name", relation.name.name)
             .set("table_type", table ? "BASE TABLE" : "VIEW")
-            .set("is_insertable_into", yes_or_no(table))
+            .set("is_insertable_into", yes_or_no(table || written_through(viewer.catalog(), relation)))
             .set("is_typed", "NO");
     }
     return rows.rows();
@@ -107,7 +113,7 @@ void set_type(SystemRows& rows, sql::Catalog const& catalog, sql::Type type) {
 }
 
 void add_column(SystemRows& rows, sql::Catalog const& catalog, CatalogRelation const& relation,
-                std::size_t index) {
+                std::size_t index, bool updatable) {
     auto const& column = relation.columns[index];
     bool const identity = column.identity != sql::IdentityKind::none;
     rows.add()
@@ -122,7 +128,7 @@ void add_column(SystemRows& rows, sql::Catalog const& catalog, CatalogRelation c
         .set("is_identity", yes_or_no(identity))
         .set("identity_cycle", "NO")
         .set("is_generated", column.generated ? "ALWAYS" : "NEVER")
-        .set("is_updatable", yes_or_no(relation.kind == CatalogRelationKind::table));
+        .set("is_updatable", yes_or_no(updatable));
     if (identity)
         rows.set("identity_generation",
                  column.identity == sql::IdentityKind::always ? "ALWAYS" : "BY DEFAULT");
@@ -136,8 +142,12 @@ Result<Rows> columns(Arguments const& args) {
     Viewer const viewer(args.state());
     for (auto const& [id, relation] : viewer.catalog().relations) {
         if (!has_rows(relation) || !viewer.sees(relation)) continue;
+        bool const table = relation.kind == CatalogRelationKind::table;
+        auto const written = relation.kind == CatalogRelationKind::view
+                                 ? sql::columns_written_through({.catalog = viewer.catalog()}, relation)
+                                 : std::nullopt;
         for (std::size_t i = 0; i < relation.columns.size(); ++i)
-            add_column(rows, viewer.catalog(), relation, i);
+            add_column(rows, viewer.catalog(), relation, i, table || (written && (*written)[i]));
     }
     return rows.rows();
 }
