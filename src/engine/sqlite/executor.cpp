@@ -288,11 +288,14 @@ Result<Outcome> Executor::run_plan(ExchangePlan& plan, Call const& call, std::st
     outcome.response_status = setting("response.status");
     outcome.response_headers = setting("response.headers");
     auto const& must = call.conditions;
-    if (!plan.write) outcome.affected = outcome.rows;  // a call is judged by its rows
+    auto const counted = plan.write ? outcome.affected : outcome.rows;  // a call is judged by its rows
     bool const bodiless = plan.write && call.exchange.format == sql::Format::none;
     if (must.exactly && (bodiless ? outcome.affected : outcome.rows) != *must.exactly)
         outcome.verdict = Verdict::not_exactly;
-    if (must.at_most && outcome.affected > *must.at_most) outcome.verdict = Verdict::too_many;
+    if (must.at_most && counted > *must.at_most) {
+        outcome.affected = counted;
+        outcome.verdict = Verdict::too_many;
+    }
     if (outcome.verdict != Verdict::committed) body.resize(start);
     if (must.rollback && outcome.verdict == Verdict::committed) outcome.verdict = Verdict::rolled_back;
     return outcome;
