@@ -94,7 +94,7 @@ TEST(Define, AltersTables) {
     ASSERT_EQ(t.columns.size(), 3U);
     EXPECT_EQ(t.columns[1].name, "title");
     EXPECT_TRUE(t.columns[1].not_null);
-    EXPECT_EQ(t.checks[0].text, "length(title) < 3");
+    EXPECT_EQ(t.checks[0].name, "short");
 }
 
 TEST(Define, KeepsGrants) {
