@@ -47,7 +47,11 @@ Task<std::optional<FlowState>> find_where(engine::OwnTransaction& transaction, s
 }  // namespace
 
 Task<void> keep_flow(engine::OwnTransaction& transaction, FlowState flow, Time now) {
-    return run_only(
+    // Those that nobody came back to; they would pile up otherwise.
+    constexpr std::chrono::hours kept_for{24};
+    CO_TRY_VOID(co_await run_only(transaction, "delete from auth.flow_state where created_at < $1",
+                                  {to_rfc3339(now - kept_for)}));
+    co_return co_await run_only(
         transaction, std::string(keep_text),
         {std::move(flow.id), or_null(std::move(flow.user_id)), std::move(flow.auth_code),
          or_null(std::move(flow.challenge)), or_null(std::move(flow.method)),

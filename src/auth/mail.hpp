@@ -5,7 +5,7 @@
 // waits for a mail server.
 //
 //     mail.url = file:mails                    a file NNN.eml in that folder for each
-//     mail.url = smtp://user:pass@host:587     by SMTP, with STARTTLS where the server has it
+//     mail.url = smtp://user:pass@host:587     by SMTP with STARTTLS, which only a local server may lack
 //     mail.url = smtps://user:pass@host:465    by SMTP over TLS
 //
 // A mail that cannot be handed over is tried again after 10 s, 20 s, 40 s, ... for eight times, and then kept

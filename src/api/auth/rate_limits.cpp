@@ -15,6 +15,7 @@ constexpr std::chrono::seconds minute{60}, hour{3600};
 RateLimits::RateLimits() {
     set(Bucket::anonymous, {30, hour});
     set(Bucket::token, {150, 5 * minute});
+    set(Bucket::authorize, {150, 5 * minute});
     set(Bucket::challenge, {15, minute});
     set(Bucket::factor_verify, {15, minute});
     set(Bucket::mail, {30, hour});

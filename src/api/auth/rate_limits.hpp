@@ -27,6 +27,7 @@ enum class Bucket : std::uint8_t {
     user,
     verify,
     token,
+    authorize,
     challenge,
     factor_verify,
     mail,         // of the whole project

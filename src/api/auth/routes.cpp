@@ -47,7 +47,7 @@ constexpr std::array table{
     Route{"GET", "/admin/custom-providers", Guard::admin, Reads::nothing, Bucket::none, no_custom_providers},
     Route{"POST", "/admin/custom-providers", Guard::admin, Reads::nothing, Bucket::none, no_custom_providers},
     Route{"POST", "/sso", Guard::open, Reads::nothing, Bucket::none, no_saml},
-    Route{"GET", "/authorize", Guard::open, Reads::nothing, Bucket::none, authorize},
+    Route{"GET", "/authorize", Guard::open, Reads::nothing, Bucket::authorize, authorize},
     Route{"GET", "/callback", Guard::open, Reads::nothing, Bucket::none, callback},
     Route{"POST", "/callback", Guard::open, Reads::nothing, Bucket::none, callback},
     Route{"GET", "/user/identities/authorize", Guard::user, Reads::nothing, Bucket::none, link_identity},
