@@ -7,8 +7,8 @@
 namespace backstay::engine::sqlite {
 namespace {
 
-// Long reads give way to the event loops. On Linux the nice value is a thread's own (sched(7)); where it cannot
-// be set they run as all others.
+// Long reads give way to the event loops. On Linux the nice value is a thread's own (sched(7)); where it
+// cannot be set they run as all others.
 void give_way() {
     constexpr int nice_value = 10;
     auto const thread = static_cast<id_t>(::syscall(SYS_gettid));

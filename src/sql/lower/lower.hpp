@@ -105,9 +105,9 @@ inline constexpr int row_id_column = -2;
 // The rows that an INSERT proposes: every column that is not generated, defaults filled in.
 Result<LoweredStatement> lower_proposed(typed::Query const& query, LowerOptions const& options);
 
-// The row that a proposed one conflicts with, by the columns of ON CONFLICT DO UPDATE, if its WHERE lets it be
-// updated: rowid, every column as it is, the values of SET; with what policies ask of both rows. The proposed
-// row is given by parameters, from number `first` on, one for each column that is not generated.
+// The row that a proposed one conflicts with, by the columns of ON CONFLICT DO UPDATE, if its WHERE lets it
+// be updated: rowid, every column as it is, the values of SET; with what policies ask of both rows. The
+// proposed row is given by parameters, from number `first` on, one for each column that is not generated.
 Result<LoweredStatement> lower_conflicting(typed::Query const& query, int first, LowerOptions const& options);
 
 // An expression over the columns of one table, for CHECKs, generated columns and indexes: columns stand by
