@@ -73,7 +73,10 @@ class Process:
         raise Failure(f"{command[0]} did not answer {ready_path} within {patience} s:\n{self.tail()}")
 
     def tail(self):
-        return "\n".join(pathlib.Path(self.log).read_text(errors="replace").splitlines()[-15:])
+        """The log's last lines; of a sanitizer's report, its first ones: they say what and where."""
+        lines = pathlib.Path(self.log).read_text(errors="replace").splitlines()
+        report = next((i for i, line in enumerate(lines) if "ERROR: " in line or "WARNING: ThreadSanitizer" in line or "runtime error: " in line), None)
+        return "\n".join(lines[-15:] if report is None else lines[report:report + 60])
 
     def kill(self):
         self.process.kill()

@@ -52,16 +52,17 @@ Task<T> Workers::run(std::function<Result<T>()> work) {
     auto const executor = co_await asio::this_coro::executor;
     co_await asio::async_initiate<decltype(asio::use_awaitable), void()>(
         [&](auto handler) {
-            // A std::function has to be copied, the handler cannot be.
-            auto const shared = std::make_shared<decltype(handler)>(std::move(handler));
-            auto const wake = [executor, shared, guard = asio::make_work_guard(executor)] {
-                asio::post(executor, std::move(*shared));
+            // What keeps the loop running goes back to the loop: it may end as soon as it has the result.
+            auto wake = [executor, h = std::move(handler),
+                         guard = asio::make_work_guard(executor)]() mutable {
+                asio::post(executor, [h = std::move(h), guard = std::move(guard)]() mutable { h(); });
             };
-            bool const taken = push([result, work, wake] {
+            auto const bell = std::make_shared<std::move_only_function<void()>>(std::move(wake));
+            bool const taken = push([result, work = std::move(work), bell] {
                 *result = work();
-                wake();
+                (*bell)();
             });
-            if (!taken) wake();
+            if (!taken) (*bell)();
         },
         asio::use_awaitable);
     co_return std::move(*result);
