@@ -150,10 +150,12 @@ Result<std::vector<StoredRow>> Executor::run_plpgsql(sql::CatalogFunction const&
         if (!gives(parameter) || parameter.mode == sql::ParameterMode::inout)
             run.frame().declare(ScalarVariable{.name = parameter.name,
                                                .type = parameter.type,
-                                               .value = place < given.size() ? given[place++] : Value()});
+                                               .value = place < given.size() ? given[place++] : Value(),
+                                               .label = function.name.name});
     for (auto const& parameter : function.parameters)
         if (gives(parameter) && parameter.mode != sql::ParameterMode::inout)
-            run.frame().declare(ScalarVariable{.name = parameter.name, .type = parameter.type});
+            run.frame().declare(
+                ScalarVariable{.name = parameter.name, .type = parameter.type, .label = function.name.name});
     run.frame().declare(ScalarVariable{
         .name = "found", .type = {.base = sql::BaseType::boolean}, .value = Value(std::int64_t{0})});
     run.returns(output_of(*catalog_, function));

@@ -275,7 +275,8 @@ Result<Program*> Executor::program(sql::CatalogFunction const& function, std::st
     if (auto const found = programs_.find(key); found != programs_.end()) return found->second.get();
     auto made = std::make_unique<Program>();
     if (function.language == "plpgsql") {
-        sql::PlpgsqlContext context{.trigger = function.result.base == BaseType::trigger};
+        sql::PlpgsqlContext context{.trigger = function.result.base == BaseType::trigger,
+                                    .function = function.name.name};
         for (auto const& parameter : function.parameters) context.parameters.push_back(parameter.name);
         TRY(made->body, sql::read_plpgsql(function.body_text, context));
     }

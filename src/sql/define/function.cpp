@@ -60,7 +60,8 @@ bool is_scalar(Type type) {
 // A body that the engine can run. As in PostgreSQL, what SQL in it names is looked up when it runs.
 Result<void> require_plpgsql(CatalogFunction const& function, CreateFunction const& statement) {
     if (statement.procedure) return not_supported(Limitation::procedure_in_plpgsql);
-    PlpgsqlContext context{.trigger = function.result.base == BaseType::trigger};
+    PlpgsqlContext context{.trigger = function.result.base == BaseType::trigger,
+                           .function = function.name.name};
     for (auto const& parameter : function.parameters) {
         if (!is_scalar(parameter.type)) return not_supported(Limitation::plpgsql_row_parameter);
         context.parameters.push_back(parameter.name);

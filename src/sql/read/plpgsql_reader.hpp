@@ -55,6 +55,7 @@ private:
     // ---- variables ----
     Result<Name> variable();
     bool known(std::string_view name) const;
+    bool known(plpgsql::Name const& name) const;  // name, function.parameter
     Result<void> shift_trigger_arguments();
 
     // ---- statements ----
@@ -89,6 +90,7 @@ private:
     std::size_t next_ = 0;
     std::vector<std::vector<std::string>> scopes_;
     bool trigger_;
+    std::string function_;
 };
 
 }  // namespace backstay::sql::plpgsql

@@ -50,7 +50,7 @@ std::string folded(std::string_view text) {
 }  // namespace
 
 Reader::Reader(std::string_view body, PlpgsqlContext const& context)
-    : body_(body), lexer_(body_), trigger_(context.trigger) {
+    : body_(body), lexer_(body_), trigger_(context.trigger), function_(context.function) {
     while (auto const token = lexer_.next()) tokens_.push_back(*token);
     auto& outermost = scopes_.emplace_back(context.parameters);
     outermost.emplace_back("found");
@@ -199,10 +199,17 @@ bool Reader::known(std::string_view name) const {
         scopes_, [&](auto const& scope) { return std::ranges::find(scope, name) != scope.end(); });
 }
 
+bool Reader::known(Name const& name) const {
+    auto const& parameters = scopes_.front();
+    return known(name.parts.front()) ||
+           (name.parts.size() == 2 && name.parts.front() == function_ &&
+            std::ranges::find(parameters, name.parts.back()) != parameters.end());
+}
+
 Result<Name> Reader::variable() {
     auto const where = position();
     TRY(auto named, qualified_name());
-    if (!known(named.parts.front()))
+    if (!known(named))
         return failure("42601", "\"" + join(named.parts, ".") + "\" is not a known variable").at(where);
     if (is_symbol('[')) return refused("assignment to an element of an array", "a new array");
     return named;

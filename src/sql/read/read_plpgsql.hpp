@@ -19,6 +19,7 @@ namespace backstay::sql {
 struct PlpgsqlContext {
     bool trigger = false;                      // new, old, tg_op, ... are known
     std::vector<std::string> parameters = {};  // the function's, by name
+    std::string function = {};                 // its name: function.parameter is the parameter too
 };
 
 Result<plpgsql::Block> read_plpgsql(std::string_view body, PlpgsqlContext const& context);

@@ -318,7 +318,7 @@ Result<Statement::Node> Reader::for_loop() {
         return for_range(std::move(targets.front().parts.front()));
     if (is("execute")) return refused("EXECUTE of a text in PL/pgSQL", "the statement itself");
     for (auto const& target : targets)
-        if (!known(target.parts.front()))
+        if (!known(target))
             return failure("42601",
                            "loop variable of loop over rows must be a record variable or list of scalar "
                            "variables")

@@ -59,8 +59,13 @@ Result<std::optional<typed::Expression>> outer_value(State const& state, std::st
 Result<std::optional<typed::Expression>> outer_field(State const& state,
                                                      std::vector<std::string> const& names) {
     if (names.size() != 2) return std::nullopt;
+    if (state.with.outer == nullptr) return std::nullopt;
     auto const* record = find_outer_record(state, names.front());
-    if (record == nullptr) return std::nullopt;
+    if (record == nullptr) {
+        for (auto const& value : state.with.outer->values)
+            if (value.label == names.front() && value.name == names.back()) return value_of(value);
+        return std::nullopt;
+    }
     if (!record->assigned) return not_assigned(*record);
     for (auto const& field : record->fields)
         if (field.name == names.back()) return field_of(*record, field);

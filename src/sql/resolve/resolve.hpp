@@ -29,7 +29,8 @@ namespace backstay::sql {
 struct OuterValue {
     std::string name;
     Type type;
-    int number = 0;  // the Parameter
+    int number = 0;          // the Parameter
+    std::string label = {};  // `label.name` is it too: the function, of its parameters
 };
 struct OuterRecord {  // new, old, a variable of a row type: `new.title`, `new.*`, `new`
     std::string name;

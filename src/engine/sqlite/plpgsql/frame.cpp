@@ -18,6 +18,13 @@ T* find_last(std::vector<T>& variables, std::string_view name) {
 }  // namespace
 
 ScalarVariable* Frame::scalar(std::string_view name) { return find_last(scalars_, name); }
+ScalarVariable* Frame::scalar(std::span<std::string const> path) {
+    if (path.size() == 1) return scalar(path.front());
+    if (path.size() != 2 || record(path.front()) != nullptr) return nullptr;
+    for (auto& variable : std::views::reverse(scalars_))
+        if (variable.label == path.front() && variable.name == path.back()) return &variable;
+    return nullptr;
+}
 RecordVariable* Frame::record(std::string_view name) { return find_last(records_, name); }
 
 Result<Value> Frame::value(int number) const {
@@ -35,7 +42,8 @@ Result<Value> Frame::value(int number) const {
 sql::OuterNames Frame::names() const {
     sql::OuterNames names;
     for (auto i = scalars_.size(); i > 0; --i)
-        names.values.push_back({scalars_[i - 1].name, scalars_[i - 1].type, static_cast<int>(i)});
+        names.values.push_back(
+            {scalars_[i - 1].name, scalars_[i - 1].type, static_cast<int>(i), scalars_[i - 1].label});
     for (auto i = records_.size(); i > 0; --i) {
         auto const& record = records_[i - 1];
         auto const first = static_cast<int>(i) * record_step;

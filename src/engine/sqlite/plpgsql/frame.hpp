@@ -4,6 +4,7 @@
 // Parameter: a scalar by its place, a field of a record by the record's place and its own. Blocks within
 // blocks hide names and give them free again.
 
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,6 +21,7 @@ struct ScalarVariable {
     Value value = {};
     bool constant = false;
     bool not_null = false;
+    std::string label = {};  // what qualifies it: the function's name, for its parameters
 };
 
 struct RecordField {
@@ -45,6 +47,7 @@ public:
 
     // Null when there is none of that name.
     ScalarVariable* scalar(std::string_view name);
+    ScalarVariable* scalar(std::span<std::string const> path);  // name, or label.name
     RecordVariable* record(std::string_view name);
 
     Result<Value> value(int number) const override;

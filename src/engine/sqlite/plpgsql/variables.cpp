@@ -39,14 +39,13 @@ Result<Field> field_of(Frame& frame, Name const& name) {
 }  // namespace
 
 Result<sql::Type> Interpreter::type_of(Name const& name) {
-    if (name.parts.size() == 1)
-        if (auto const* variable = frame_.scalar(name.parts.front())) return variable->type;
+    if (auto const* variable = frame_.scalar(name.parts)) return variable->type;
     TRY(auto const field, field_of(frame_, name));
     return field.record->fields[field.index].type;
 }
 
 Result<void> Interpreter::store(Name const& name, Value value) {
-    auto* variable = name.parts.size() == 1 ? frame_.scalar(name.parts.front()) : nullptr;
+    auto* variable = frame_.scalar(name.parts);
     if (variable == nullptr) {
         TRY(auto const field, field_of(frame_, name));
         field.record->values.resize(field.record->fields.size());
@@ -112,10 +111,8 @@ Result<void> Interpreter::store_row(std::vector<Name> const& targets, Rows const
 std::optional<Value> Interpreter::named(sql::Expression const& e, sql::Type type) {
     auto const* ref = std::get_if<sql::ColumnRef>(&e.node);
     if (ref == nullptr || ref->star) return std::nullopt;
-    if (ref->names.size() == 1) {
-        auto const* variable = frame_.scalar(ref->names.front());
-        return variable != nullptr && variable->type == type ? std::optional(variable->value) : std::nullopt;
-    }
+    if (auto const* variable = frame_.scalar(ref->names))
+        return variable->type == type ? std::optional(variable->value) : std::nullopt;
     if (ref->names.size() != 2) return std::nullopt;
     auto const* record = frame_.record(ref->names.front());
     if (record == nullptr || !record->assigned) return std::nullopt;
