@@ -75,7 +75,12 @@ public:
         if (change.replace) TRY_VOID(target_.run("DELETE FROM " + quote_always(relation.storage_name())));
         sql::Insert insert{.table = {.name = relation.name}};
         insert.source = change.query;
-        return target_.run(catalog_, insert);
+        if (relation.kind != sql::CatalogRelationKind::materialized_view)
+            return target_.run(catalog_, insert);
+        // Only here its rows can be written.
+        auto filling = catalog_;
+        filling.relations.at(change.relation).kind = sql::CatalogRelationKind::table;
+        return target_.run(filling, insert);
     }
 
     Result<void> apply(sql::CreateSequenceChange const& change) {
@@ -165,6 +170,7 @@ private:
         TRY(auto const text, create_table_sql(with(), relation));
         TRY(auto const version,
             target_.first_row("PRAGMA schema_version", {sql::Type{.base = sql::BaseType::int8}}));
+        if (!version) return {};  // a dry run: there is no file
         auto const next = std::stoll(version->front()) + 1;
         TRY_VOID(target_.run("PRAGMA writable_schema = ON"));
         auto const exchanged = target_.run("UPDATE sqlite_schema SET sql = '" + doubled_quotes(text) +
