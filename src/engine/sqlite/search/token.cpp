@@ -1,187 +1,169 @@
 #include "engine/sqlite/search/token.hpp"
 
-#include <unicode/uchar.h>
+#include "engine/sqlite/search/token_chain.hpp"
+#include "engine/sqlite/search/token_markup.hpp"
+#include "engine/sqlite/search/token_shapes.hpp"
 
-#include "base/text.hpp"
-#include "engine/sqlite/runtime/characters.hpp"
-#include "engine/sqlite/search/token_rules.hpp"
-
+// The scanner asks the recognisers in the order in which PostgreSQL was seen to prefer them, which is not
+// that of their lengths: `1e5a` is a number and a word, `a.bc.d` a host and a word, though each could be one
+// longer token. What nothing recognises is blank, up to the next character that may begin something.
 namespace backstay::engine::sqlite::search {
 namespace {
 
-bool is_ascii_letter(char32_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char32_t c) { return c >= '0' && c <= '9'; }
-bool is_letter(char32_t c) {
-    if (c < 0x80) return is_ascii_letter(c);
-    return is_alphanumeric(c);
+TokenKind kind_of(Word const& word, TokenKind ascii, TokenKind letters, TokenKind number) {
+    if (word.digits) return number;
+    return word.foreign ? letters : ascii;
 }
-bool is_space(char32_t c) {
-    if (c < 0x80) return c == ' ' || (c >= '\t' && c <= '\r');
-    return u_isUWhiteSpace(static_cast<UChar32>(c)) != 0 && c != 0x85 && c != 0xA0 && c != 0x2007 &&
-           c != 0x202F;
-}
-bool is_joining(char32_t c) {
-    if (c < 0x80) return false;
-    auto const kind = u_charType(static_cast<UChar32>(c));
-    return kind == U_NON_SPACING_MARK || kind == U_ENCLOSING_MARK || kind == U_COMBINING_SPACING_MARK;
-}
-// Of RFC 3986's.
-bool is_url_character(char32_t c) {
-    if (c <= 0x20 || c >= 0x7F) return false;
-    return !std::string_view("\"<>\\^`{|}").contains(static_cast<char>(c));
-}
-
-struct Place {
-    std::size_t at = 0;
-    std::size_t taken = 0;  // bytes of the token so far
-    State state = State::base;
-    std::size_t next_rule = 0;  // when it is come back to
-};
 
 class Scanner {
 public:
-    explicit Scanner(std::string_view text) : text_(text), places_(1) {}
+    explicit Scanner(std::string_view text) : text_(text), chains_(text), markup_(text) {}
 
-    // False at the end of the text.
-    bool next(Token& token) {
-        if (place().at >= text_.size()) return false;
-        start_ = place().at;
-        place().next_rule = 0;
-        while (true) {
-            auto const rules = rules_of(place().state);
-            auto index = std::exchange(place().next_rule, 0);
-            while (!holds(rules[index])) ++index;
-            auto const& rule = rules[index];
-            prepare(rule.extra);
-            bool const found = rule.kind != TokenKind::none;
-            if (found) token = {rule.kind, text_.substr(start_, std::exchange(place().taken, 0))};
-            move(rule, index);
-            if (found) return true;
-            if (place().at >= text_.size() && rule.move != Move::again) return false;
-            if (rule.move == Move::again || rule.move == Move::fail) continue;
-            advance();
+    std::vector<Token> scan() && {
+        while (at_ < text_.size()) {
+            if (in_script_)
+                script();
+            else if (!token())
+                blank();
         }
+        return std::move(tokens_);
     }
-
-    void only_host() { host_wanted_ = true; }
 
 private:
-    Place& place() { return places_.back(); }
-    std::size_t width() {
-        if (place().at >= text_.size()) return 0;
-        auto at = place().at;
-        next_character(text_, at);
-        return at - place().at;
-    }
-    void advance() {
-        auto const bytes = width();
-        place().at += bytes;
-        place().taken += bytes;
-    }
-
-    void move(Rule const& rule, std::size_t index) {
-        switch (rule.move) {
-            case Move::fail: places_.pop_back(); break;
-            case Move::attempt:
-                place().next_rule = index + 1;
-                places_.push_back(place());
-                place().next_rule = 0;
-                break;
-            case Move::commit:
-            case Move::found_commit: places_.erase(places_.end() - 2); break;
-            case Move::found_commit_all: places_.erase(places_.begin(), places_.end() - 1); break;
-            case Move::join: {
-                auto const ahead = place();
-                places_.pop_back();
-                place().at = ahead.at;
-                place().taken = ahead.taken;
-                place().next_rule = 0;
-                break;
-            }
-            case Move::go:
-            case Move::found:
-            case Move::again: break;
-        }
-        if (rule.to != State::stay) place().state = rule.to;
-    }
-
-    bool holds(Rule const& rule) {
-        auto const here = place().at;
-        bool const at_end = here >= text_.size();
-        if (rule.test == Test::always) return true;
-        if (rule.test == Test::end) return at_end;
-        if (rule.test == Test::ignoring) return ignoring_;
-        if (rule.test == Test::host_wanted) return std::exchange(host_wanted_, false);
-        if (rule.test == Test::host_follows) return host_follows();
-        if (rule.test == Test::path_follows) return path_follows();
-        if (at_end) return false;
-        auto at = here;
-        auto const c = next_character(text_, at);
-        switch (rule.test) {
-            case Test::is: return c == static_cast<char32_t>(rule.character);
-            case Test::ascii_letter: return is_ascii_letter(c);
-            case Test::letter: return is_letter(c);
-            case Test::digit: return is_digit(c);
-            case Test::alphanumeric: return is_letter(c) || is_digit(c);
-            case Test::not_alphanumeric: return !is_letter(c) && !is_digit(c);
-            case Test::joining: return is_joining(c);
-            case Test::space: return is_space(c);
-            case Test::hex_digit: return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-            case Test::url_character: return is_url_character(c);
-            default: return false;
-        }
-    }
-
-    bool take_in(Scanner& inner, bool (*wanted)(TokenKind)) {
-        Token token;
-        if (!inner.next(token) || !wanted(token.kind)) return false;
-        place().at += token.text.size();
-        place().taken += token.text.size();
+    // Takes the text up to `end` as a token, if a recogniser found it to end there.
+    bool take(TokenKind kind, std::size_t end) {
+        if (end == none) return false;
+        tokens_.push_back({kind, text_.substr(at_, end - at_)});
+        at_ = end;
         return true;
     }
-    bool host_follows() {
-        Scanner inner(text_.substr(place().at));
-        inner.only_host();
-        return take_in(inner, [](TokenKind kind) { return kind == TokenKind::host; });
-    }
-    bool path_follows() {
-        Scanner inner(text_.substr(place().at));
-        inner.places_.push_back({.state = State::url_path_first});
-        return take_in(inner, [](TokenKind kind) { return kind == TokenKind::url_path; });
+
+    bool token() {
+        switch (text_[at_]) {
+            case '<': return tag();
+            case '&': return take(TokenKind::entity, entity_at(text_, at_));
+            case '+':
+            case '-': return number();
+            case '.':
+            case '/':
+            case '~': return path();
+            default: break;
+        }
+        if (is_ascii_name(text_[at_]) && address()) return true;
+        return compound() || path() || word() || number();
     }
 
-    void prepare(Extra extra) {
-        switch (extra) {
-            case Extra::none: return;
-            case Extra::look_at_tag: look_at_tag(); return;
-            case Extra::host_again: host_wanted_ = true; [[fallthrough]];
-            case Extra::parts_again: place().at -= place().taken; return;
-            case Extra::integer_again:
-                place().at -= place().taken;
-                place().taken = 0;
-                return;
+    // What only ASCII letters and digits begin.
+    bool address() {
+        auto const number = number_at(text_, at_);
+        bool const has_dot = number.end != none && text_.substr(at_, number.end - at_).contains('.');
+        if (number.kind == TokenKind::scientific && !has_dot) return take(number.kind, number.end);
+        if (take(TokenKind::email, chains_.email_at(at_))) return true;
+        if (host()) return true;
+        if (take(TokenKind::protocol, protocol_at(text_, at_))) return true;
+        return has_dot && take(number.kind, number.end);
+    }
+
+    // A host; with a path, a URL, which its parts follow.
+    bool host() {
+        auto const begin = at_;
+        auto const host_end = chains_.host_at(at_);
+        if (host_end == none) return false;
+        auto const path_end = url_path_at(text_, host_end);
+        if (path_end == none) return take(TokenKind::host, host_end);
+        take(TokenKind::url, path_end);
+        at_ = begin;
+        take(TokenKind::host, host_end);
+        return take(TokenKind::url_path, path_end);
+    }
+
+    bool path() {
+        if (at_ < pathless_) return false;
+        auto const found = path_at(text_, at_);
+        if (found.end == none) pathless_ = found.seen;
+        return take(TokenKind::file, found.end);
+    }
+
+    bool number() {
+        auto const found = number_at(text_, at_);
+        return take(found.kind, found.end);
+    }
+
+    bool word() {
+        auto const found = word_at(text_, at_);
+        if (found.end == none) return false;
+        // With a digit in it, a word of any letters may name who has the mail.
+        if (found.digits && take(TokenKind::email, chains_.email_after(found.end))) return true;
+        return take(kind_of(found, TokenKind::ascii_word, TokenKind::word, TokenKind::number_word),
+                    found.end);
+    }
+
+    // A hyphenated word, which its parts follow. A hyphen after it is no minus sign.
+    bool compound() {
+        auto const begin = at_;
+        auto const end = compound_at(text_, at_);
+        if (end == none) return false;
+
+        auto const place = tokens_.size();
+        take(TokenKind::hyphenated_ascii, end);
+        Word all;
+        for (at_ = begin;;) {
+            auto const part = word_at(text_, at_);
+            all.digits |= part.digits;
+            all.foreign |= part.foreign;
+            take(kind_of(part, TokenKind::hyphenated_ascii_part, TokenKind::hyphenated_part,
+                         TokenKind::hyphenated_number_part),
+                 part.end);
+            if (at_ == end) break;
+            take(TokenKind::blank, at_ + 1);
+        }
+        tokens_[place].kind =
+            kind_of(all, TokenKind::hyphenated_ascii, TokenKind::hyphenated, TokenKind::hyphenated_number);
+        if (at_ < text_.size() && text_[at_] == '-') blank();
+        return true;
+    }
+
+    bool tag() {
+        auto const end = markup_.tag_at(at_);
+        if (end == none) return false;
+        auto const text = text_.substr(at_, end - at_);
+        in_script_ = (in_script_ || holds_script(text)) && !ends_script(text);
+        return take(TokenKind::tag, end);
+    }
+
+    void blank() {
+        auto end = character_at(text_, at_).end;
+        while (!may_begin(end)) end = character_at(text_, end).end;
+        take(TokenKind::blank, end);
+    }
+
+    bool may_begin(std::size_t at) const {
+        switch (character_at(text_, at).sort) {
+            case Sort::mark:
+            case Sort::space: return false;
+            case Sort::other: return std::string_view("<&+-/").contains(text_[at]);
+            default: return true;
         }
     }
-    void look_at_tag() {
-        auto const tag = to_lower(text_.substr(start_, place().taken));
-        if (tag == "<script" || tag == "<style") ignoring_ = true;
-        if (tag == "</script" || tag == "</style") ignoring_ = false;
+
+    // Within a script there are blanks and tags.
+    void script() {
+        if (text_[at_] == '<' && tag()) return;
+        auto const next = text_.find('<', at_ + 1);
+        take(TokenKind::blank, next == none ? text_.size() : next);
     }
 
     std::string_view text_;
-    std::vector<Place> places_;
-    std::size_t start_ = 0;
-    bool ignoring_ = false;
-    bool host_wanted_ = false;
+    std::size_t at_ = 0;
+    std::size_t pathless_ = 0;  // no path begins before it
+    std::vector<Token> tokens_;
+    Chains chains_;
+    Markup markup_;
+    bool in_script_ = false;
 };
 
 }  // namespace
 
-std::vector<Token> tokens_of(std::string_view text) {
-    std::vector<Token> tokens;
-    Scanner scanner(text);
-    for (Token token; scanner.next(token);) tokens.push_back(token);
-    return tokens;
-}
+std::vector<Token> tokens_of(std::string_view text) { return Scanner(text).scan(); }
 
 }  // namespace backstay::engine::sqlite::search
