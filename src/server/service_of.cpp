@@ -2,6 +2,7 @@
 #include <thread>
 
 #include "api/rest/idempotency.hpp"
+#include "http/listen_address.hpp"
 #include "server/serve.hpp"
 
 namespace backstay::server {
@@ -44,6 +45,14 @@ std::string external_url(Options const& options) {
     return scheme + options.http.listen + options.users.prefix;
 }
 
+// Where the description of the API says that it is: where it listens, unless the operator says so.
+std::string described_at(Options const& options) {
+    if (!options.rest.openapi_proxy.empty()) return options.rest.openapi_proxy;
+    auto const address = http::parse_listen(options.http.listen);
+    if (!address) return "";
+    return http::local_url(*address, !options.http.tls_certificate.empty()) + options.rest.path;
+}
+
 api::auth::Options users_of(Options const& options) {
     auto users = options.users;
     users.external_url = external_url(options);
@@ -66,7 +75,7 @@ Service service_of(Options options) {
                              .tx_end = tx_end_of(rest.transaction_end),
                              .root_spec = rest.root_spec,
                              .openapi_mode = openapi_mode_of(rest.openapi_mode),
-                             .openapi_server_proxy_uri = rest.openapi_proxy,
+                             .openapi_server_proxy_uri = described_at(options),
                              .openapi_security_active = rest.openapi_security,
                              .server_timing = rest.server_timing,
                              .verbose_errors = !rest.minimal_errors,

@@ -87,6 +87,16 @@ std::vector<Builtin> locks() {
     return all;
 }
 
+// Nobody can listen, so a notification reaches nobody: as in PostgreSQL without a LISTEN.
+std::vector<Builtin> notifications() {
+    return {{.name = "pg_notify",
+             .args = {text, text},
+             .result = void_type,
+             .sqlite = "pg_notify",
+             .strict = false,
+             .volatility = volatile_}};
+}
+
 // What PostgreSQL has and the embedded engine refuses by name.
 std::vector<Builtin> refused() {
     std::vector<Builtin> all;
@@ -107,7 +117,6 @@ std::vector<Builtin> refused() {
           "pg_get_userbyid", "pg_cancel_backend", "pg_terminate_backend"})
         refuse(called, {oid});
     refuse("pg_column_size", {any});
-    refuse("pg_notify", {text, text});
     return all;
 }
 
@@ -128,7 +137,7 @@ std::vector<BuiltinCast> casts() {
 
 Family system_family() {
     Family all{.casts = casts()};
-    for (auto const& more : {session(), objects(), privileges(), locks(), refused()})
+    for (auto const& more : {session(), objects(), privileges(), locks(), notifications(), refused()})
         all.functions.insert(all.functions.end(), more.begin(), more.end());
     return all;
 }

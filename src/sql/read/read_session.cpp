@@ -77,6 +77,16 @@ std::optional<Statement::Node> copy(Context& context, PgQuery__CopyStmt const& n
     return result;
 }
 
+// NOTIFY channel, 'payload' is the call of the function.
+Select notify(PgQuery__NotifyStmt const& node) {
+    std::string const payload = node.payload == nullptr ? "" : node.payload;
+    Select result;
+    result.targets = {
+        {sql::call({"pg_catalog", "pg_notify"}, {text_literal(node.conditionname), text_literal(payload)}),
+         ""}};
+    return result;
+}
+
 }  // namespace
 
 std::vector<Option> transaction_options(Context& context, Nodes options) {
@@ -115,6 +125,7 @@ std::optional<Statement::Node> session_statement(Context& context, Node const& n
         case PG_QUERY__NODE__NODE_VARIABLE_SHOW_STMT: return ShowSetting{node.variable_show_stmt->name};
         case PG_QUERY__NODE__NODE_CONSTRAINTS_SET_STMT:
             return set_constraints(context, *node.constraints_set_stmt);
+        case PG_QUERY__NODE__NODE_NOTIFY_STMT: return notify(*node.notify_stmt);
         case PG_QUERY__NODE__NODE_COPY_STMT: return copy(context, *node.copy_stmt);
         default: return std::nullopt;
     }

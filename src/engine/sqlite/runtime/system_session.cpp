@@ -34,6 +34,17 @@ Result<Value> always(Arguments const&) {
 Result<Value> nothing(Arguments const&) { return std::string(); }
 Result<Value> utf8(Arguments const&) { return std::string("UTF8"); }
 
+// Checked as PostgreSQL does: https://www.postgresql.org/docs/15/sql-notify.html
+Result<Value> notify(Arguments const& args) {
+    constexpr std::size_t longest_name = 63, longest_payload = 7999;
+    auto const channel = args.is_null(0) ? std::string_view() : args.text(0);
+    if (channel.empty()) return failure("22023", "channel name cannot be empty");
+    if (channel.size() > longest_name) return failure("22023", "channel name too long");
+    if (!args.is_null(1) && args.text(1).size() > longest_payload)
+        return failure("22023", "payload string too long");
+    return std::string();
+}
+
 constexpr auto strict = Strictness::strict;
 constexpr auto changing = Purity::changing;
 constexpr auto functions = std::to_array<Scalar>({
@@ -43,6 +54,7 @@ constexpr auto functions = std::to_array<Scalar>({
     {"pg_client_encoding", 0, utf8, strict, changing},
     {"pg_is_in_recovery", 0, always<0>, strict, changing},
     {"pg_advisory_xact_lock", -1, nothing, strict, changing},
+    {"pg_notify", 2, notify, Strictness::takes_null, changing},
     {"pg_try_advisory_xact_lock", -1, always<1>, strict, changing},
 });
 
