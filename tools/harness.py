@@ -59,8 +59,10 @@ class Process:
 
     def __init__(self, command, environment, port, ready_path, log, patience=60):
         self.port, self.log = port, log
+        # The settings are those given here; BACKSTAY_CONFORMANCE and the like are for tools, and no settings at all.
+        own = {name: value for name, value in os.environ.items() if not name.startswith("BACKSTAY_")}
         with open(log, "ab") as output:
-            self.process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=output, stderr=output)
+            self.process = subprocess.Popen(command, env={**own, **environment}, stdout=output, stderr=output)
         deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
