@@ -165,6 +165,19 @@ bool Connection::State::send(Batch const& batch, Waiting& waiting) {
     return PQpipelineSync(pq) != 0;
 }
 
+namespace {
+
+// libpq takes text up to its first NUL: what is cut off there would be another value.
+Result<void> require_no_nul(Batch const& batch) {
+    for (auto const& statement : batch)
+        for (auto const& value : statement.values)
+            if (value && value->find('\0') != std::string::npos)
+                return failure("22021", "invalid byte sequence for encoding \"UTF8\": 0x00");
+    return {};
+}
+
+}  // namespace
+
 Connection::Connection(std::shared_ptr<State> state) : state_(std::move(state)) {}
 
 Connection::~Connection() { state_->lose("closed"); }
@@ -196,6 +209,7 @@ Task<std::vector<ResultHandle>> Connection::run(Batch batch) {
     auto const state = state_;
     auto const waiting = std::make_shared<Waiting>(state->executor);
     if (!state->open) co_return std::unexpected(connection_error(state->connection.get()));
+    CO_TRY_VOID(require_no_nul(batch));
     state->queue.push_back(waiting);
     if (!state->send(batch, *waiting)) state->lose(PQerrorMessage(state->connection.get()));
     if (state->open && !state->writing) {

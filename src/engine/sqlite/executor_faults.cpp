@@ -2,11 +2,7 @@
 // texts of its parameters by their numbers, a write in a transaction that reads, rights; and then, as it
 // runs, all rows of the body before the first of them is written.
 
-#include <algorithm>
-#include <array>
-#include <charconv>
-
-#include "base/text.hpp"
+#include "base/encoding.hpp"
 #include "engine/sqlite/executor.hpp"
 #include "engine/sqlite/value_text.hpp"
 
@@ -27,14 +23,6 @@ std::optional<sql::Select> source_of(sql::Statement const& write) {
     return select;
 }
 
-// Bytes of the character that the first one announces.
-std::size_t character_length(std::string_view text) {
-    auto const first = static_cast<unsigned char>(text.front());
-    if ((first & 0xE0U) == 0xC0) return 2;
-    if ((first & 0xF0U) == 0xE0) return 3;
-    return (first & 0xF8U) == 0xF0 ? 4 : 1;
-}
-
 }  // namespace
 
 Result<void> Executor::check_inputs(std::vector<sql::ParameterSlot> const& inputs,
@@ -47,26 +35,9 @@ Result<void> Executor::check_inputs(std::vector<sql::ParameterSlot> const& input
     return {};
 }
 
-// As PostgreSQL says it of the first byte that begins no character.
 Result<void> Executor::check_texts(std::vector<Parameter> const& parameters) {
-    for (auto const& text : parameters) {
-        if (!text || is_utf8(*text)) continue;
-        std::size_t good = 0;
-        auto const rest = [&] { return std::string_view(*text).substr(good); };
-        while (good < text->size() && is_utf8(rest().substr(0, character_length(rest()))))
-            good += character_length(rest());
-        std::string bytes;
-        for (char const byte : rest().substr(0, character_length(rest()))) {
-            std::array<char, 8> shown{};
-            auto const end = std::to_chars(shown.data(), shown.data() + shown.size(),
-                                           static_cast<unsigned>(static_cast<unsigned char>(byte)), 16)
-                                 .ptr;
-            std::string_view const digits(shown.data(), static_cast<std::size_t>(end - shown.data()));
-            bytes +=
-                (bytes.empty() ? "0x" : " 0x") + std::string(2 - digits.size(), '0') + std::string(digits);
-        }
-        return failure("22021", "invalid byte sequence for encoding \"UTF8\": " + bytes);
-    }
+    for (auto const& text : parameters)
+        if (text) TRY_VOID(require_utf8(*text));
     return {};
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/encoding.hpp"
 #include "query/parse/scanner.hpp"
 #include "query/parse/url.hpp"
 
@@ -160,7 +161,11 @@ Result<Query> parse_query(std::string_view text, Subject subject) {
     auto pairs = decode_pairs(text);
     if (pairs.size() > max_parameters) return failure("PGRST100", "too many query parameters");
     Reader reader{query, subject};
-    for (auto const& [key, value] : pairs) TRY_VOID(reader.read(key, value));
+    for (auto const& [key, value] : pairs) {
+        TRY_VOID(require_utf8(key));
+        TRY_VOID(require_utf8(value));
+        TRY_VOID(reader.read(key, value));
+    }
     std::ranges::sort(pairs);
     for (auto const& [key, value] : pairs) {
         if (!query.canonical.empty()) query.canonical += '&';
