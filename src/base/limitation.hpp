@@ -104,6 +104,7 @@ enum class Limitation : std::uint8_t {
     assigned_other_row,
     writing_with_and_triggers,
     writing_with_in_plpgsql,
+    exception_within_write,
     returned_row,
     trigger_against_key,
     explain_analyze,

@@ -43,9 +43,16 @@ struct Declaration {
     bool not_null = false;
     std::optional<Expression> value;
 };
+// exception when unique_violation or sqlstate '22012' then ...
+struct Handler {
+    std::vector<std::string> codes;  // SQLSTATEs; one that ends with 000 stands for its class
+    bool others = false;             // every error but a cancelled query and a failed assertion
+    Body body;                       // SQLSTATE and SQLERRM are variables in it
+};
 struct Block {
     std::vector<Declaration> declarations;
     Body body;
+    std::vector<Handler> handlers = {};
 };
 struct Assign {
     Name target;
@@ -86,6 +93,7 @@ struct Raise {
     Expressions arguments;
     std::vector<std::pair<RaiseOption, Expression>> options;
 };
+struct RaiseAgain {};  // raise; in a handler
 struct Return {
     std::optional<Expression> value;
 };
@@ -97,6 +105,10 @@ struct ReturnQuery {
 };
 struct RowCount {  // get diagnostics n = row_count
     Name target;
+};
+enum class Diagnostic : std::uint8_t { sqlstate, message, detail, hint, constraint };
+struct StackedDiagnostics {  // get stacked diagnostics m = message_text, d = pg_exception_detail
+    std::vector<std::pair<Name, Diagnostic>> items;
 };
 struct Loop {
     Body body;
@@ -124,8 +136,9 @@ struct Leave {  // exit, continue
 struct Nothing {};
 
 struct Statement {
-    using Node = std::variant<Block, Assign, If, Perform, Execute, Raise, Return, ReturnNext, ReturnQuery,
-                              RowCount, Loop, While, ForRange, ForQuery, Leave, Nothing>;
+    using Node =
+        std::variant<Block, Assign, If, Perform, Execute, Raise, RaiseAgain, Return, ReturnNext, ReturnQuery,
+                     RowCount, StackedDiagnostics, Loop, While, ForRange, ForQuery, Leave, Nothing>;
     Node node;
     Position position = {};  // in the body
 };

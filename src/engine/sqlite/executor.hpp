@@ -68,6 +68,10 @@ public:
     };
     Settings settings() const;
     void restore(Settings const& settings);
+    // A part of the transaction that can be undone by itself, also while calls run. 0A000 where a statement
+    // that writes is calling.
+    enum class Part : std::uint8_t { begun, kept, undone };
+    Result<void> part(Part what);
 
     // The exchange of the call. REQUIRES: a transaction is open.
     Result<Outcome> run(Call const& call, std::string& body);

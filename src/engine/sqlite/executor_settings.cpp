@@ -166,6 +166,18 @@ Executor::Settings Executor::settings() const {
             .path = path_text_};
 }
 
+Result<void> Executor::part(Part what) {
+    // The limits of the call may not stop this: what was begun would stay open.
+    bool const limited = std::exchange(limited_, false);
+    auto const done = db_.execute(what == Part::begun  ? "savepoint backstay_part"
+                                  : what == Part::kept ? "release backstay_part"
+                                                       : "rollback to backstay_part; release backstay_part");
+    bool const busy = !done && sqlite3_errcode(db_.get()) == SQLITE_BUSY;
+    limited_ = limited;
+    if (busy) return not_supported(Limitation::exception_within_write);
+    return done;
+}
+
 void Executor::restore(Settings const& settings) {
     auto const placeholders = state_.settings;
     state_.settings = settings.values;

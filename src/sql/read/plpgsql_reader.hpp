@@ -61,6 +61,8 @@ private:
     // ---- statements ----
     Result<Block> block();
     Result<void> declarations(Block& block);
+    Result<Handler> handler();
+    Result<void> condition(Handler& handler);
     Result<Declaration> declaration();
     Result<Body> body(Ends ends);
     Result<Statement> statement();
@@ -74,6 +76,7 @@ private:
     Result<Statement::Node> perform();
     Result<Statement::Node> return_statement();
     Result<Statement::Node> diagnostics();
+    Result<Statement::Node> stacked_diagnostics();
     Result<Statement::Node> raise();
     Result<void> raise_what(Raise& raise);
     Result<void> raise_options(Raise& raise);

@@ -246,10 +246,48 @@ Result<Block> Reader::block() {
     if (take("declare")) TRY_VOID(declarations(made));
     TRY_VOID(expect("begin"));
     TRY(made.body, body({"end", "exception"}));
-    if (is("exception")) return refused("EXCEPTION in PL/pgSQL", "a test before the statement");
+    if (take("exception")) {
+        do {
+            TRY(auto handled, handler());
+            made.handlers.push_back(std::move(handled));
+        } while (is("when"));
+    }
     TRY_VOID(expect("end"));
     scopes_.pop_back();
     return made;
+}
+
+Result<Handler> Reader::handler() {
+    Handler made;
+    TRY_VOID(expect("when"));
+    do {
+        TRY_VOID(condition(made));
+    } while (take("or"));
+    TRY_VOID(expect("then"));
+    TRY(made.body, body({"when", "end"}));
+    return made;
+}
+
+Result<void> Reader::condition(Handler& handler) {
+    auto const where = position();
+    if (take("others")) {
+        handler.others = true;
+        return {};
+    }
+    if (take("sqlstate")) {
+        TRY(auto const code, expression({"or", "then"}));
+        auto const* literal = std::get_if<Literal>(&code.node);
+        if (literal == nullptr || !is_sqlstate(literal->text))
+            return failure("42601", "invalid SQLSTATE code").at(where);
+        handler.codes.push_back(literal->text);
+        return {};
+    }
+    TRY(auto const condition, name());
+    auto const code = sqlstate_of(condition);
+    if (code.empty())
+        return failure("42704", "unrecognized exception condition \"" + condition + "\"").at(where);
+    handler.codes.emplace_back(code);
+    return {};
 }
 
 Result<void> Reader::declarations(Block& block) {
@@ -340,6 +378,13 @@ Result<Statement::Node> Reader::node() {
 }
 
 }  // namespace plpgsql
+
+bool is_sqlstate(std::string_view code) {
+    if (code.size() != 5) return false;
+    for (char const c : code)
+        if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'))) return false;
+    return true;
+}
 
 Result<plpgsql::Block> read_plpgsql(std::string_view body, PlpgsqlContext const& context) {
     return plpgsql::Reader(body, context).function();

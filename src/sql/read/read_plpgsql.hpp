@@ -27,5 +27,7 @@ Result<plpgsql::Block> read_plpgsql(std::string_view body, PlpgsqlContext const&
 // The SQLSTATE of a condition's name (unique_violation: "23505"); empty for one that PostgreSQL does not
 // know. https://www.postgresql.org/docs/15/errcodes-appendix.html
 std::string_view sqlstate_of(std::string_view condition);
+// Whether it has the form of one: five digits and capital letters.
+bool is_sqlstate(std::string_view text);
 
 }  // namespace backstay::sql

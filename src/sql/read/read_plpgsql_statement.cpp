@@ -9,12 +9,17 @@
 namespace backstay::sql::plpgsql {
 namespace {
 
-bool is_sqlstate(std::string_view code) {
-    if (code.size() != 5) return false;
-    for (char const c : code)
-        if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'))) return false;
-    return true;
-}
+struct DiagnosticItem {
+    std::string_view word;
+    Diagnostic diagnostic;
+};
+constexpr auto diagnostic_items = std::to_array<DiagnosticItem>({
+    {"returned_sqlstate", Diagnostic::sqlstate},
+    {"message_text", Diagnostic::message},
+    {"pg_exception_detail", Diagnostic::detail},
+    {"pg_exception_hint", Diagnostic::hint},
+    {"constraint_name", Diagnostic::constraint},
+});
 
 struct Option {
     std::string_view word;
@@ -190,6 +195,7 @@ Result<Statement::Node> Reader::return_statement() {
 Result<Statement::Node> Reader::diagnostics() {
     auto const first = next_;
     take("get");
+    if (take("stacked")) return stacked_diagnostics();
     take("current");
     bool const plain = take("diagnostics");
     if (plain) {
@@ -201,8 +207,25 @@ Result<Statement::Node> Reader::diagnostics() {
     return refused("GET DIAGNOSTICS of anything but ROW_COUNT", "GET DIAGNOSTICS n = ROW_COUNT");
 }
 
+Result<Statement::Node> Reader::stacked_diagnostics() {
+    TRY_VOID(expect("diagnostics"));
+    StackedDiagnostics made;
+    do {
+        TRY(auto target, variable());
+        if (!take_symbol('=')) next_ += 2;
+        auto const item =
+            std::ranges::find_if(diagnostic_items, [&](auto const& one) { return is(one.word); });
+        if (item == diagnostic_items.end())
+            return refused("this item of GET STACKED DIAGNOSTICS", "RETURNED_SQLSTATE or MESSAGE_TEXT");
+        ++next_;
+        made.items.emplace_back(std::move(target), item->diagnostic);
+    } while (take_symbol(','));
+    TRY_VOID(expect_symbol(';'));
+    return made;
+}
+
 Result<Statement::Node> Reader::raise() {
-    if (is_symbol(';')) return refused("RAISE without a message", "RAISE EXCEPTION '...'");
+    if (take_symbol(';')) return RaiseAgain{};
     Raise made;
     if (!take("exception"))
         for (auto const level : lesser_levels)

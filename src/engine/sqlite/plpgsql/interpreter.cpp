@@ -32,7 +32,7 @@ void ignore(Statement const&, std::vector<sql::LoweredColumn> const&) {}
 Result<Interpreter::End> Interpreter::block(plpgsql::Block const& block) {
     auto const mark = frame_.mark();
     for (auto const& declaration : block.declarations) TRY_VOID(declare(declaration));
-    TRY(auto const end, statements(block.body));
+    TRY(auto const end, block.handlers.empty() ? statements(block.body) : guarded(block));
     frame_.release(mark);
     return end;
 }
@@ -58,6 +58,8 @@ Result<Interpreter::End> Interpreter::statement(plpgsql::Statement const& statem
             [&](plpgsql::Perform const& s) { return done(perform(s)); },
             [&](plpgsql::Execute const& s) { return done(execute(s)); },
             [&](plpgsql::Raise const& s) { return done(raise(s)); },
+            [&](plpgsql::RaiseAgain const&) { return done(raise_again()); },
+            [&](plpgsql::StackedDiagnostics const& s) { return done(tell(s)); },
             [&](plpgsql::Return const& s) -> Result<End> {
                 TRY_VOID(return_one(s));
                 return End::returned;

@@ -52,6 +52,8 @@ private:
     using Take = std::function<void(Statement const&, std::vector<sql::LoweredColumn> const&)>;
 
     Result<End> block(sql::plpgsql::Block const& block);
+    Result<End> guarded(sql::plpgsql::Block const& block);
+    Result<End> handle(sql::plpgsql::Handler const& handler, Error const& error);
     Result<End> statements(sql::plpgsql::Body const& body);
     Result<End> statement(sql::plpgsql::Statement const& statement);
     Result<End> within(sql::plpgsql::Body const& body);  // of a loop: exit and continue end here
@@ -66,6 +68,8 @@ private:
     Result<void> perform(sql::plpgsql::Perform const& perform);
     Result<void> execute(sql::plpgsql::Execute const& execute);
     Result<void> raise(sql::plpgsql::Raise const& raise);
+    Result<void> raise_again() const;
+    Result<void> tell(sql::plpgsql::StackedDiagnostics const& diagnostics);
     Result<void> return_next(sql::plpgsql::ReturnNext const& next);
     Result<void> return_query(sql::plpgsql::ReturnQuery const& query);
     Result<void> return_one(sql::plpgsql::Return const& statement);
@@ -101,6 +105,7 @@ private:
     Frame frame_;
     std::optional<StoredRow> row_;
     std::int64_t row_count_ = 0;
+    Error const* caught_ = nullptr;  // what the handler that runs has caught
     Output output_;
     std::vector<StoredRow> rows_;
 };

@@ -25,17 +25,10 @@ std::string filled(std::string_view format, std::vector<std::string> const& argu
     return out;
 }
 
-bool is_sqlstate(std::string_view text) {
-    if (text.size() != 5) return false;
-    for (char const c : text)
-        if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'))) return false;
-    return true;
-}
-
 }  // namespace
 
 Result<std::string> condition_code(std::string const& condition) {
-    if (is_sqlstate(condition)) return condition;
+    if (sql::is_sqlstate(condition)) return condition;
     auto const code = sql::sqlstate_of(condition);
     if (code.empty()) return failure("42704", "unrecognized exception condition \"" + condition + "\"");
     return std::string(code);
