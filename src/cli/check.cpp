@@ -21,6 +21,7 @@ struct Arguments {
     std::string engine = {};
     std::vector<std::string> placeholders = {};
     bool limitations = false;
+    bool strict = false;
 };
 
 char const* name_of(Verdict verdict) {
@@ -33,6 +34,8 @@ char const* name_of(Verdict verdict) {
     }
     return "";
 }
+
+char const* name_of(Severity severity) { return severity == Severity::warning ? "warning" : "note"; }
 
 void append(std::string& out, std::string_view key, std::string_view value) {
     if (out.back() != '{') out += ',';
@@ -63,6 +66,7 @@ std::string json_of(Inspection const& inspection) {
     for (auto const& one : inspection.warnings) {
         std::string object = "{";
         append(object, one.position);
+        append(object, "severity", name_of(one.severity));
         append(object, "rule", one.rule);
         append(object, "message", one.message);
         append(object, "hint", one.hint);
@@ -111,7 +115,7 @@ void print(Inspection const& inspection, std::ostream& out) {
                   one.error.message + " (" + one.error.code + ")", one.error.hint);
     }
     for (auto const& one : inspection.warnings)
-        print_one(out, one.position, "warning", one.message + " (" + one.rule + ")", one.hint);
+        print_one(out, one.position, name_of(one.severity), one.message + " (" + one.rule + ")", one.hint);
     if (unknown > 0)
         out << '\n'
             << unknown << (unknown == 1 ? " statement needs" : " statements need")
@@ -156,6 +160,9 @@ Result<bool> check(Arguments const& arguments, Output const& output) {
     bool const embedded = arguments.engine.empty()
                               ? engine_of(options.database.url) == migrate::ForEngine::sqlite
                               : arguments.engine == "sqlite";
+    if (arguments.strict && std::ranges::find(inspection.warnings, Severity::warning, &Warning::severity) !=
+                                inspection.warnings.end())
+        return false;
     return std::ranges::all_of(inspection.statements, [embedded](Inspected const& one) {
         if (one.verdict == Verdict::wrong) return false;
         return !embedded || one.verdict == Verdict::runs || one.verdict == Verdict::elsewhere;
@@ -181,10 +188,13 @@ void add_check(CLI::App& app, Command& command) {
         ->check(CLI::IsMember({"sqlite", "postgres"}));
     sub->add_flag("--limitations", arguments->limitations,
                   "Print what the embedded engine refuses, and what to write instead");
+    sub->add_flag("--strict", arguments->strict, "Fail on warnings, too");
     sub->add_option("--placeholder", arguments->placeholders, "name=value, for ${name} in scripts")
         ->check(CLI::Validator(check_pair, ""));
     sub->footer(
-        "Warnings (tables without row security, policies open to anon, ...) do not make it fail.\n"
+        "Warnings (tables without row security, policies open to anon, ...) make it fail with --strict, "
+        "notes "
+        "never.\n"
         "Examples:\n"
         "  backstay check\n"
         "  backstay check migrations --engine postgres --json");

@@ -57,6 +57,7 @@ void add_dev(CLI::App& app, Command& command);
 void add_serve(CLI::App& app, Command& command);
 void add_migrate(CLI::App& app, Command& command);
 void add_check(CLI::App& app, Command& command);
+void add_policy(CLI::App& app, Command& command);
 void add_import(CLI::App& app, Command& command);
 void add_sql(CLI::App& app, Command& command);
 void add_doctor(CLI::App& app, Command& command);

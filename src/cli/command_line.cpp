@@ -22,6 +22,7 @@ std::unique_ptr<CLI::App> make_app(Command& command, bool& json) {
     add_serve(*app, command);
     add_migrate(*app, command);
     add_check(*app, command);
+    add_policy(*app, command);
     add_import(*app, command);
     add_sql(*app, command);
     add_doctor(*app, command);

@@ -5,7 +5,6 @@
 #include <map>
 
 #include "base/text.hpp"
-#include "cli/lint.hpp"
 #include "engine/sqlite/ddl/dry_run.hpp"
 #include "migrate/flyway/scan.hpp"
 #include "migrate/own.hpp"
@@ -50,7 +49,8 @@ public:
         prepare();
         for (auto const& migration : migrations) file(migration);
         for (auto& finding : lint(dry_.catalog(), schemas))
-            result_.warnings.push_back({.rule = std::move(finding.rule),
+            result_.warnings.push_back({.severity = finding.severity,
+                                        .rule = std::move(finding.rule),
                                         .message = std::move(finding.message),
                                         .hint = std::move(finding.hint),
                                         .position = places_[finding.object]});
@@ -132,6 +132,8 @@ private:
     void remember(sql::Statement const& statement, Position const& place) {
         if (auto const* table = std::get_if<sql::CreateTable>(&statement.node))
             places_["table " + full_name(table->table.name)] = place;
+        if (auto const* view = std::get_if<sql::CreateView>(&statement.node))
+            places_["view " + full_name(view->view.name)] = place;
         if (auto const* policy = std::get_if<sql::CreatePolicy>(&statement.node))
             places_["policy " + policy->name + " on " + full_name(policy->table.name)] = place;
         if (auto const* function = std::get_if<sql::CreateFunction>(&statement.node))

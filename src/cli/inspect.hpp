@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "cli/lint.hpp"
 #include "migrate/migration.hpp"
 
 namespace backstay::cli {
@@ -25,6 +26,7 @@ struct Inspected {
 };
 
 struct Warning {
+    Severity severity = Severity::warning;
     std::string rule;
     std::string message;
     std::string hint;

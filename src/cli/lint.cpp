@@ -3,6 +3,9 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "cli/policy_indexes.hpp"
+#include "cli/policy_truth.hpp"
+#include "sql/walk.hpp"
 
 namespace backstay::cli {
 namespace {
@@ -18,17 +21,27 @@ public:
 
     std::vector<LintFinding> run() {
         for (auto const& [id, relation] : catalog_.relations) {
-            if (relation.kind != sql::CatalogRelationKind::table || !is_exposed(relation.name)) continue;
-            row_security(relation);
-            for (auto const& policy : relation.policies) open_policy(relation, policy);
-            for (auto const& key : relation.foreign_keys) index_of(relation, key);
+            if (!is_exposed(relation.name)) continue;
+            if (relation.kind == sql::CatalogRelationKind::view) view(relation);
+            if (relation.kind == sql::CatalogRelationKind::table) table(relation);
         }
-        for (auto const& [id, function] : catalog_.functions)
-            if (is_exposed(function.name)) search_path(function);
+        // Those of other schemas too: policies and triggers call them.
+        for (auto const& [id, function] : catalog_.functions) search_path(function);
         return std::move(findings_);
     }
 
 private:
+    void table(CatalogRelation const& relation) {
+        row_security(relation);
+        no_policies(relation);
+        for (auto const& policy : relation.policies) {
+            open_policy(relation, policy);
+            user_metadata(relation, policy);
+            policy_indexes(relation, policy);
+        }
+        for (auto const& key : relation.foreign_keys) index_of(relation, key);
+    }
+
     bool is_exposed(sql::QualifiedName const& name) const {
         return std::ranges::find(schemas_, name.schema) != schemas_.end();
     }
@@ -45,38 +58,108 @@ private:
                });
     }
 
-    void row_security(CatalogRelation const& relation) {
+    bool is_granted(CatalogRelation const& relation) const {
         constexpr auto rows =
             static_cast<std::uint16_t>(sql::Right::select) | static_cast<std::uint16_t>(sql::Right::insert) |
             static_cast<std::uint16_t>(sql::Right::update) | static_cast<std::uint16_t>(sql::Right::delete_);
-        bool const granted = std::ranges::any_of(relation.grants, [&](sql::GrantEntry const& entry) {
+        return std::ranges::any_of(relation.grants, [&](sql::GrantEntry const& entry) {
             return is_a_client(entry.grantee) && (entry.rights & rows) != 0;
         });
-        if (!granted || relation.row_security) return;
-        auto const name = full_name(relation.name);
-        findings_.push_back(
-            {.rule = "exposed-without-row-security",
-             .object = "table " + name,
-             .message = "requests reach every row of " + name + ": it has grants and no row security",
-             .hint = "alter table " + name + " enable row level security; and a policy that names the rows"});
     }
 
-    static bool is_true(std::optional<sql::Expression> const& expression) {
-        if (!expression) return false;
-        auto const* const literal = std::get_if<sql::Literal>(&expression->node);
-        return literal != nullptr && literal->kind == sql::LiteralKind::boolean && literal->text == "true";
+    void row_security(CatalogRelation const& relation) {
+        if (relation.row_security || !is_granted(relation)) return;
+        auto const name = full_name(relation.name);
+        add(Severity::warning, "exposed-without-row-security", "table " + name,
+            "requests reach every row of " + name + ": it has grants and no row security",
+            "alter table " + name + " enable row level security; and a policy that names the rows");
+    }
+
+    void no_policies(CatalogRelation const& relation) {
+        if (!relation.row_security || !relation.policies.empty() || !is_granted(relation)) return;
+        auto const name = full_name(relation.name);
+        add(Severity::note, "row-security-without-policy", "table " + name,
+            "requests see no rows of " + name + ": it has row security and no policy",
+            "a policy that names the rows, or revoke the grants");
     }
 
     // Reading everything is what public data is for; changing everything is not.
     void open_policy(CatalogRelation const& relation, sql::Policy const& policy) {
-        if (!policy.permissive || policy.command == sql::PolicyCommand::select) return;
-        bool const open = is_true(policy.using_expression) || is_true(policy.with_check);
-        if (!open || !includes_anon(policy.roles)) return;
+        if (!policy.permissive || !includes_anon(policy.roles)) return;
+        auto const holds = [](std::optional<sql::Expression> const& condition) {
+            return condition && holds_for_anon(*condition);
+        };
         auto const name = full_name(relation.name);
-        findings_.push_back({.rule = "policy-open-to-anon",
-                             .object = "policy " + policy.name + " on " + name,
-                             .message = "policy " + policy.name + " lets anyone change rows of " + name,
-                             .hint = "name the roles (to authenticated) and whose rows: owner = auth.uid()"});
+        auto const object = "policy " + policy.name + " on " + name;
+        if (policy.command == sql::PolicyCommand::select) {
+            if (holds(policy.using_expression))
+                add(Severity::note, "policy-shows-all-to-anon", object,
+                    "policy " + policy.name + " shows every row of " + name + " to anyone",
+                    "where that is not meant, name the roles (to authenticated) and whose rows");
+        } else if (holds(policy.using_expression) || holds(policy.with_check)) {
+            add(Severity::warning, "policy-open-to-anon", object,
+                "policy " + policy.name + " lets anyone change rows of " + name,
+                "name the roles (to authenticated) and whose rows: owner = auth.uid()");
+        }
+    }
+
+    void user_metadata(CatalogRelation const& relation, sql::Policy const& policy) {
+        bool found = false;
+        for (auto const& condition : conditions(policy)) {
+            auto copy = condition;
+            sql::for_each_expression(copy, [&found](sql::Expression& e) {
+                if (auto const* literal = std::get_if<sql::Literal>(&e.node))
+                    found = found || literal->text == "user_metadata" ||
+                            literal->text.starts_with("{user_metadata,");
+                if (auto const* column = std::get_if<sql::ColumnRef>(&e.node))
+                    found = found || (!column->names.empty() && column->names.back() == "raw_user_meta_data");
+            });
+        }
+        if (!found) return;
+        auto const name = full_name(relation.name);
+        add(Severity::warning, "policy-trusts-user-metadata", "policy " + policy.name + " on " + name,
+            "policy " + policy.name + " on " + name + " asks user_metadata, which users write themselves",
+            "app_metadata, which only the service role may write, or a table");
+    }
+
+    void policy_indexes(CatalogRelation const& relation, sql::Policy const& policy) {
+        std::set<MissingIndex> missing;
+        // An INSERT's row is at hand; what its check reads elsewhere is searched all the same.
+        if (policy.using_expression) missing = missing_indexes(catalog_, relation, *policy.using_expression);
+        if (policy.with_check)
+            for (auto const& one : missing_indexes(catalog_, relation, *policy.with_check))
+                if (one.table != relation.id) missing.insert(one);
+        for (auto const& one : missing) {
+            auto const table = full_name(catalog_.relation(one.table)->name);
+            std::vector<std::string> const columns(one.columns.begin(), one.columns.end());
+            add(Severity::note, "policy-column-without-index",
+                "policy " + policy.name + " on " + full_name(relation.name),
+                "policy " + policy.name + " searches " + table + " by " + join(columns, ", ") +
+                    ", which no index begins with",
+                "create index on " + table + " (" + columns.front() + ")");
+        }
+    }
+
+    static std::vector<sql::Expression> conditions(sql::Policy const& policy) {
+        std::vector<sql::Expression> found;
+        for (auto const* condition : {&policy.using_expression, &policy.with_check})
+            if (*condition) found.push_back(**condition);
+        return found;
+    }
+
+    void view(CatalogRelation const& view) {
+        if (view.security_invoker || !view.view_query || !is_granted(view)) return;
+        std::string guarded;
+        auto query = *view.view_query;
+        sql::for_each_relation(query, [&](sql::RelationRef& ref) {
+            auto const* const table = catalog_.find_relation(ref.name, {"public"});
+            if (guarded.empty() && table != nullptr && table->row_security) guarded = full_name(table->name);
+        });
+        if (guarded.empty()) return;
+        auto const name = full_name(view.name);
+        add(Severity::warning, "view-past-row-security", "view " + name,
+            "view " + name + " shows rows of " + guarded + " past its policies, by its owner's rights",
+            "alter view " + name + " set (security_invoker = true)");
     }
 
     void search_path(sql::CatalogFunction const& function) {
@@ -85,37 +168,23 @@ private:
         });
         if (!function.security_definer || fixed) return;
         auto const name = full_name(function.name);
-        findings_.push_back(
-            {.rule = "definer-search-path",
-             .object = "function " + name,
-             .message = "function " + name + " runs with its owner's rights and its caller's search_path",
-             .hint = "add: set search_path = '' and write names with their schema"});
-    }
-
-    // The columns, in any order, are the first ones of an index.
-    static bool begins_with(std::vector<std::string> const& index, std::vector<std::string> const& columns) {
-        if (index.size() < columns.size()) return false;
-        auto const end = index.begin() + static_cast<std::ptrdiff_t>(columns.size());
-        return std::ranges::all_of(
-            columns, [&](std::string const& column) { return std::find(index.begin(), end, column) != end; });
+        add(Severity::warning, "definer-search-path", "function " + name,
+            "function " + name + " runs with its owner's rights and its caller's search_path",
+            "add: set search_path = '' and write names with their schema");
     }
 
     void index_of(CatalogRelation const& relation, sql::ForeignKeyConstraint const& key) {
-        for (auto const& other : relation.keys)
-            if (begins_with(other.columns, key.columns)) return;
-        for (auto const& index : relation.indexes) {
-            std::vector<std::string> columns;
-            columns.reserve(index.elements.size());
-            for (auto const& element : index.elements) columns.push_back(element.column);
-            if (begins_with(columns, key.columns)) return;
-        }
+        if (has_index(relation, key.columns)) return;
         auto const name = full_name(relation.name);
         auto const columns = join(key.columns, ", ");
+        add(Severity::note, "foreign-key-without-index", "table " + name,
+            "foreign key " + key.name + " has no index on " + name + " (" + columns + ")",
+            "create index on " + name + " (" + columns + ")");
+    }
+
+    void add(Severity severity, std::string rule, std::string object, std::string message, std::string hint) {
         findings_.push_back(
-            {.rule = "foreign-key-without-index",
-             .object = "table " + name,
-             .message = "foreign key " + key.name + " has no index on " + name + " (" + columns + ")",
-             .hint = "create index on " + name + " (" + columns + ")"});
+            {severity, std::move(rule), std::move(object), std::move(message), std::move(hint)});
     }
 
     sql::Catalog const& catalog_;
