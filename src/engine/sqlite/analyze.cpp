@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 
+#include "engine/sqlite/text_plan.hpp"
 #include "engine/sqlite/value_text.hpp"
 #include "sql/resolve/resolve.hpp"
 #include "sql/secure/secure.hpp"
@@ -157,6 +158,7 @@ Result<Query> analyze(Analysis const& with, sql::Statement const& statement) {
     TRY(auto query, sql::resolve(context, statement));
     auto secured = sql::secure({.catalog = with.catalog, .role = with.role, .search_path = with.search_path},
                                std::move(query));
+    if (secured) use_text_indexes(with, *secured);
     if (secured || with.denied == nullptr || secured.error().code != "42501") return secured;
     if (!*with.denied) *with.denied = secured.error();
     return sql::resolve(context, statement);

@@ -13,6 +13,7 @@
 #include "engine/sqlite/runtime/function.hpp"
 #include "engine/sqlite/runtime/packed_rows.hpp"
 #include "engine/sqlite/runtime/search.hpp"
+#include "engine/sqlite/runtime/search_rows.hpp"
 #include "engine/sqlite/runtime/time_zone.hpp"
 #include "engine/sqlite/values/array_text.hpp"
 #include "engine/sqlite/values/numeric_text.hpp"
@@ -213,7 +214,7 @@ Result<void> register_values(Connection const& db, StatementState& state) {
             return std::unexpected(db.error());
     for (auto* const family : {register_cast, register_comparison, register_number, register_text,
                                register_system, register_catalog, register_time, register_json,
-                               register_array, register_search, register_packed_rows}) {
+                               register_array, register_search, register_search_rows, register_packed_rows}) {
         TRY_VOID(family(db, state));
     }
     return {};

@@ -272,6 +272,10 @@ Result<void> drop_relation(Work& work, ObjectId id, DropBehaviour behaviour) {
     work.catalog().relations.erase(id);
     bool const stored = relation.kind == CatalogRelationKind::table ||
                         relation.kind == CatalogRelationKind::materialized_view;
+    // An index of texts is a table of its own.
+    for (auto const& index : relation.indexes)
+        if (index.method == "gin" || index.method == "gist")
+            work.change(DropIndexChange{storage_name({relation.name.schema, index.name})});
     if (stored) work.change(DropTableChange{relation.storage_name()});
     if (relation.kind == CatalogRelationKind::sequence) work.change(DropSequenceChange{id});
     for (auto const& column : relation.columns)

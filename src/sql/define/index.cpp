@@ -23,6 +23,22 @@ std::string columns_in_name(CreateIndex const& statement) {
     return join(parts, "_");
 }
 
+// The operator class that PostgreSQL takes for a tsvector says that the embedded engine makes an index of it,
+// too.
+Result<void> choose_operator_class(Work& work, CatalogRelation const& relation, IndexElement& element) {
+    constexpr std::string_view of_texts = "tsvector_ops";
+    if (element.operator_class == "pg_catalog." + std::string(of_texts)) element.operator_class = of_texts;
+    if (!element.operator_class.empty()) return {};
+    Type type;
+    if (auto const* column = relation.find_column(element.column))
+        type = column->type;
+    else if (element.expression && work.context.typing != nullptr) {
+        TRY(type, work.context.typing->check_expression(work.catalog(), &relation, *element.expression, {}));
+    }
+    if (type.base == BaseType::tsvector && !type.array) element.operator_class = of_texts;
+    return {};
+}
+
 Result<void> check_elements(Work& work, CatalogRelation const& relation, CreateIndex const& statement) {
     for (auto const& element : statement.elements) {
         if (!element.column.empty() && relation.find_column(element.column) == nullptr)
@@ -63,7 +79,13 @@ Result<void> create_index(Work& work, CreateIndex const& statement) {
                        .elements = statement.elements,
                        .include = statement.include,
                        .where = statement.where};
-    bool const searches = index.method == "btree" || index.method == "hash";
+    bool searches = index.method == "btree" || index.method == "hash";
+    if (index.method == "gin" || index.method == "gist") {
+        for (auto& element : index.elements) {
+            TRY_VOID(choose_operator_class(work, *relation, element));
+            searches = searches || element.operator_class == "tsvector_ops";
+        }
+    }
     if (!searches)
         work.notice("index \"" + name + "\" of method " + index.method +
                     " is kept, and does nothing on the embedded engine");

@@ -305,7 +305,12 @@ Result<void> set_schema(Work& work, SetSchema const& statement) {
     rename_references(work, old_name, new_name);
     bool const stored = relation->kind == CatalogRelationKind::table ||
                         relation->kind == CatalogRelationKind::materialized_view;
-    if (stored) work.change(RenameTableChange{old_storage, relation->id});
+    if (!stored) return {};
+    // Indexes go along, whose names in the file have the schema in them.
+    for (auto const& index : relation->indexes)
+        work.change(DropIndexChange{storage_name({old_name.schema, index.name})});
+    work.change(RenameTableChange{old_storage, relation->id});
+    for (auto const& index : relation->indexes) work.change(CreateIndexChange{relation->id, index.name});
     return {};
 }
 

@@ -3,12 +3,19 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "engine/sqlite/ddl/text_index.hpp"
 #include "engine/sqlite/ddl/verify.hpp"
 
 namespace backstay::engine::sqlite {
 namespace {
 
 using sql::CatalogRelation;
+
+// What FTS5 has not written yet it writes at a savepoint, and closes what it reads by: neither may be there
+// while the schema is read anew or a collation is replaced.
+Result<void> settle_texts(DdlTarget& target) {
+    return target.run("SAVEPOINT backstay_texts; RELEASE backstay_texts");
+}
 
 class Applier {
 public:
@@ -46,33 +53,34 @@ public:
 
     Result<void> apply(sql::RenameTableChange const& change) {
         auto const& relation = catalog_.relations.at(change.relation);
+        TRY_VOID(drop_text_triggers(relation));
         TRY_VOID(target_.run("ALTER TABLE " + quote_always(change.old_storage_name) + " RENAME TO " +
                              quote_always(relation.storage_name())));
-        return exchange_table_text(relation);
+        TRY_VOID(exchange_table_text(relation));
+        return create_text_triggers(relation);
     }
 
     Result<void> apply(sql::RenameColumnChange const& change) {
         auto const& relation = catalog_.relations.at(change.relation);
-        return target_.run("ALTER TABLE " + quote_always(relation.storage_name()) + " RENAME COLUMN " +
-                           quote_always(change.old_name) + " TO " + quote_always(change.new_name));
+        TRY_VOID(drop_text_triggers(relation));
+        TRY_VOID(target_.run("ALTER TABLE " + quote_always(relation.storage_name()) + " RENAME COLUMN " +
+                             quote_always(change.old_name) + " TO " + quote_always(change.new_name)));
+        return create_text_triggers(relation);
     }
 
     Result<void> apply(sql::CreateIndexChange const& change) {
         auto const& relation = catalog_.relations.at(change.relation);
         auto const index = std::ranges::find(relation.indexes, change.index, &sql::CatalogIndex::name);
-        TRY(auto const text, create_index_sql(with(), relation, *index));
-        return build_unique(text, index->name);
+        return create_index(relation, *index);
     }
 
-    Result<void> apply(sql::DropIndexChange const& change) {
-        return target_.run("DROP INDEX IF EXISTS " + quote_always(change.storage_name));
-    }
+    Result<void> apply(sql::DropIndexChange const& change) { return drop_index(change.storage_name); }
 
     Result<void> apply(sql::VerifyChange const& change) { return verify(target_, catalog_, change, text_); }
 
     Result<void> apply(sql::FillChange const& change) {
         auto const& relation = catalog_.relations.at(change.relation);
-        if (change.replace) TRY_VOID(target_.run("DELETE FROM " + quote_always(relation.storage_name())));
+        if (change.replace) TRY_VOID(empty(relation));
         sql::Insert insert{.table = {.name = relation.name}};
         insert.source = change.query;
         if (relation.kind != sql::CatalogRelationKind::materialized_view)
@@ -97,11 +105,12 @@ public:
         auto const& relation = catalog_.relations.at(change.relation);
         // TRUNCATE looked for referencing tables itself, and takes them along: keys wait for the end.
         TRY_VOID(target_.run("PRAGMA defer_foreign_keys = ON"));
-        return target_.run("DELETE FROM " + quote_always(relation.storage_name()));
+        return empty(relation);
     }
 
     // The order of an enum's labels is its collation's: indexes by it are sorted anew.
     Result<void> apply(sql::ReorderEnumChange const& change) {
+        TRY_VOID(settle_texts(target_));
         TRY_VOID(target_.define_enum(catalog_.enums.at(change.type)));
         for (auto const& [id, relation] : catalog_.relations) {
             bool const uses = std::ranges::any_of(relation.columns, [&](sql::CatalogColumn const& column) {
@@ -132,20 +141,63 @@ private:
         for (auto const& key : relation.keys)
             if (auto const text = create_key_index_sql(relation, key))
                 TRY_VOID(build_unique(*text, key.name));
+        for (auto const& index : relation.indexes) TRY_VOID(create_index(relation, index));
+        return {};
+    }
+
+    Result<void> create_index(CatalogRelation const& relation, sql::CatalogIndex const& index) {
+        if (is_text_index(index)) {
+            TRY(auto const statements, create_text_index_sql(with(), relation, index));
+            TRY_VOID(run_all(drop_text_index_sql(index_storage_name(relation, index.name))));
+            return run_all(statements);
+        }
+        if (!is_searchable(index)) return {};
+        TRY(auto const text, create_index_sql(with(), relation, index));
+        return build_unique(text, index.name);
+    }
+
+    Result<void> drop_index(std::string const& storage_name) {
+        TRY_VOID(target_.run("DROP INDEX IF EXISTS " + quote_always(storage_name)));
+        return run_all(drop_text_index_sql(storage_name));
+    }
+
+    Result<void> run_all(SqlStatements const& statements) {
+        for (auto const& statement : statements) TRY_VOID(target_.run(statement));
+        return {};
+    }
+
+    // ALTER TABLE of SQLite reads triggers, and may refuse what they say.
+    Result<void> drop_text_triggers(CatalogRelation const& relation) {
+        for (auto const& index : relation.indexes)
+            if (is_text_index(index))
+                TRY_VOID(run_all(drop_text_triggers_sql(index_storage_name(relation, index.name))));
+        return {};
+    }
+    Result<void> create_text_triggers(CatalogRelation const& relation) {
         for (auto const& index : relation.indexes) {
-            if (!is_searchable(index)) continue;
-            TRY(auto const text, create_index_sql(with(), relation, index));
-            TRY_VOID(build_unique(text, index.name));
+            if (!is_text_index(index)) continue;
+            TRY(auto const triggers, create_text_triggers_sql(with(), relation, index));
+            TRY_VOID(run_all(triggers));
         }
         return {};
     }
 
+    // Without triggers SQLite does not look at the rows one by one.
+    Result<void> empty(CatalogRelation const& relation) {
+        std::vector<sql::CatalogIndex> texts;
+        std::ranges::copy_if(relation.indexes, std::back_inserter(texts), is_text_index);
+        for (auto const& index : texts) TRY_VOID(drop_index(index_storage_name(relation, index.name)));
+        TRY_VOID(target_.run("DELETE FROM " + quote_always(relation.storage_name())));
+        for (auto const& index : texts) TRY_VOID(create_index(relation, index));
+        return {};
+    }
+
     Result<void> drop_indexes(CatalogRelation const& relation) {
-        std::vector<std::string> names;
-        for (auto const& key : relation.keys) names.push_back(key.name);
-        for (auto const& index : relation.indexes) names.push_back(index.name);
-        for (auto const& name : names)
-            TRY_VOID(target_.run("DROP INDEX IF EXISTS " + quote_always(index_storage_name(relation, name))));
+        for (auto const& key : relation.keys)
+            TRY_VOID(
+                target_.run("DROP INDEX IF EXISTS " + quote_always(index_storage_name(relation, key.name))));
+        for (auto const& index : relation.indexes)
+            TRY_VOID(drop_index(index_storage_name(relation, index.name)));
         return {};
     }
 
@@ -168,6 +220,9 @@ private:
 
     Result<void> exchange_table_text(CatalogRelation const& relation) {
         TRY(auto const text, create_table_sql(with(), relation));
+        // What indexes of texts have not written yet they write at a savepoint; the schema is read anew
+        // below.
+        TRY_VOID(target_.run("SAVEPOINT backstay_texts; RELEASE backstay_texts"));
         TRY(auto const version,
             target_.first_row("PRAGMA schema_version", {sql::Type{.base = sql::BaseType::int8}}));
         if (!version) return {};  // a dry run: there is no file
@@ -244,6 +299,7 @@ private:
 }  // namespace
 
 Result<void> apply_changes(DdlTarget& target, sql::Definition const& definition) {
+    TRY_VOID(settle_texts(target));
     for (auto const& [id, type] : definition.catalog.enums) TRY_VOID(target.define_enum(type));
     Applier applier(target, definition.catalog);
     for (auto const& change : definition.changes)
