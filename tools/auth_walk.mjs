@@ -1,6 +1,7 @@
-// auth_walk.mjs URL MAILS ANON_KEY SERVICE_KEY MODULES PROVIDER: walks supabase.auth of @supabase/supabase-js over a running server, whose mails are
+// auth_walk.mjs URL MAILS ANON_KEY SERVICE_KEY MODULES PROVIDER PROGRAM PROJECT: walks supabase.auth of @supabase/supabase-js over a running server, whose mails are
 // files in the folder MAILS. tools/auth_test starts it. The client is in MODULES; at PROVIDER, an address of this machine, it plays
-// another provider that speaks OpenID Connect.
+// another provider that speaks OpenID Connect. The server signs with a key of PROJECT, which `PROGRAM keys` changes.
+import { execFileSync } from "node:child_process";
 import { createHash, createHmac, generateKeyPairSync, randomUUID, sign } from "node:crypto";
 import { readdirSync, readFileSync, renameSync } from "node:fs";
 import { createServer } from "node:http";
@@ -8,7 +9,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import assert from "node:assert/strict";
 
-const [url, mails, anonKey, serviceKey, modules, issuer] = process.argv.slice(2);
+const [url, mails, anonKey, serviceKey, modules, issuer, program, project] = process.argv.slice(2);
 const { createClient } = createRequire(join(modules, "x.js"))("@supabase/supabase-js");
 class NoSocket {}
 
@@ -169,6 +170,46 @@ await test("signInWithPassword, wrong password, weak password", async () => {
     const claims = good(await supabase.auth.getClaims()).claims;
     assert.equal(claims.sub, user.id);
     assert.equal(claims.aal, "aal1");
+});
+
+await test("getClaims verifies by the published keys, over a rotation", async () => {
+    const asked = [];
+    const sniffing = (input, init) => (asked.push(new URL(input).pathname), fetch(input, init));
+    const make = () => createClient(url, anonKey, { auth: { autoRefreshToken: false, storage: memory() }, realtime: { transport: NoSocket }, global: { fetch: sniffing } });
+    const signIn = async () => {
+        const supabase = make();
+        good(await supabase.auth.signInWithPassword({ email: ann, password: "password123" }));
+        return [supabase, good(await supabase.auth.getClaims())];
+    };
+    const [before, first] = await signIn();
+    assert.deepEqual([first.header.alg, first.claims.sub], ["ES256", user.id]);
+    assert.ok(asked.includes("/auth/v1/.well-known/jwks.json") && !asked.includes("/auth/v1/user"), asked.join());
+    const keys = (...command) => JSON.parse(execFileSync(program, ["keys", ...command, "--json", "--project", project]));
+    const published = async (kid) => (await (await fetch(`${url}/auth/v1/.well-known/jwks.json`)).json()).keys.some((key) => key.kid === kid);
+    const until = async (check) => {
+        for (let tries = 0; !(await check()); ++tries) {
+            assert.ok(tries < 200);
+            await new Promise((done) => setTimeout(done, 50));
+        }
+    };
+    const next = keys("generate", "--alg", "RS256").kid;
+    await until(() => published(next));
+    keys("rotate");
+    let supabase, second;
+    await until(async () => {
+        [supabase, second] = await signIn();
+        return second.header.kid === next;
+    });
+    assert.deepEqual([second.header.alg, second.claims.sub], ["RS256", user.id]);
+    assert.ok(!asked.includes("/auth/v1/user"));
+    good(await supabase.auth.getUser());
+    assert.ok(asked.includes("/auth/v1/user"));
+    // What the key before has signed is good until it is revoked.
+    good(await before.auth.getUser());
+    keys("revoke", first.header.kid);
+    await until(async () => !(await published(first.header.kid)));
+    assert.equal((await before.auth.getUser()).error.code, "bad_jwt");
+    good(await supabase.auth.getUser());
 });
 
 await test("refreshSession, setSession, parallel refreshes", async () => {

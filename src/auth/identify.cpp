@@ -2,6 +2,7 @@
 
 #include <simdjson.h>
 
+#include "auth/key_ring.hpp"
 #include "base/text.hpp"
 
 namespace backstay::auth {
@@ -39,10 +40,7 @@ std::int64_t unix_time(std::chrono::system_clock::time_point time) {
 
 Result<Authenticator> Authenticator::make(Options const& options, Clock clock) {
     auto shared = std::make_shared<Shared>();
-    if (!options.jwt_secret.empty()) {
-        auto const encoding = options.jwt_secret_is_base64 ? SecretEncoding::base64 : SecretEncoding::text;
-        TRY(shared->keys, KeySet::parse(options.jwt_secret, encoding));
-    }
+    TRY(shared->keys, keys_of(options));
     TRY(shared->rules.role_path, RolePath::parse(options.jwt_role_claim_key));
     shared->rules.audience = options.jwt_audience;
     shared->anon_role = options.anon_role;
@@ -123,6 +121,23 @@ void Authenticator::remember(Entry entry) {
     }
     entries_.push_front(std::move(entry));
     index_.emplace(entries_.front().token, entries_.begin());
+}
+
+KeySet const& Authenticator::keys() const {
+    static KeySet const none;
+    return shared_->keys ? *shared_->keys : none;
+}
+
+Result<std::optional<KeySet>> keys_of(Options const& options) {
+    if (options.jwt_secret.empty() && options.signing_keys.empty()) return std::nullopt;
+    KeySet keys;
+    if (!options.jwt_secret.empty()) {
+        auto const encoding = options.jwt_secret_is_base64 ? SecretEncoding::base64 : SecretEncoding::text;
+        TRY(keys, KeySet::parse(options.jwt_secret, encoding));
+    }
+    TRY(auto const ring, KeyRing::parse(options.signing_keys));
+    keys.add(ring);
+    return keys;
 }
 
 std::optional<std::string> challenge(Error const& error) {

@@ -31,6 +31,8 @@ using Clock = std::function<std::chrono::system_clock::time_point()>;
 struct Options {
     std::string jwt_secret = {};  // a secret, a JWK or a JWK set; empty: tokens are answered PGRST300
     bool jwt_secret_is_base64 = false;
+    std::string signing_keys = {};  // a KeyRing's text; empty: what keys_file holds
+    std::string keys_file = {};     // read by the server, also while it runs; empty: none
     std::string jwt_audience = {};
     std::string jwt_role_claim_key = ".role";
     std::string anon_role = "anon";  // empty: requests without a token are answered PGRST302
@@ -59,6 +61,9 @@ public:
     // A copy of it, to be added to.
     Result<Principal> identify(std::optional<std::string_view> authorization,
                                std::optional<std::string_view> apikey = {});
+
+    // What tokens are verified with; none without a secret.
+    KeySet const& keys() const;
 
     // What every principal has as its settings from here on; none at first.
     void use_settings(std::map<std::string, std::string> settings);
@@ -91,6 +96,9 @@ private:
     std::list<Entry> entries_;
     std::unordered_map<std::string_view, std::list<Entry>::iterator> index_;
 };
+
+// Of the secret and the signing keys; nothing when there are neither.
+Result<std::optional<KeySet>> keys_of(Options const& options);
 
 // The WWW-Authenticate value that goes with an error of identify(); nothing for errors of other kinds.
 //     Bearer error="invalid_token", error_description="JWT expired"

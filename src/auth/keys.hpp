@@ -1,7 +1,7 @@
 #pragma once
 
-// The keys that tokens are verified with. Which algorithm a token may name is fixed by the key, never by the
-// token (RFC 8725 section 3.1).
+// The keys that tokens are verified and signed with. Which algorithm a token may name is fixed by the key,
+// never by the token (RFC 8725 section 3.1).
 //
 //     a text of 32 bytes or more                        HS256, HS384, HS512 with those bytes
 //     {"kty":"RSA","n":"...","e":"AQAB","alg":"RS256"}   one JWK (RFC 7517): RSA, EC, OKP (Ed25519), oct
@@ -12,11 +12,14 @@
 #include <string_view>
 #include <vector>
 
+#include "auth/jwk.hpp"
 #include "base/result.hpp"
 
 namespace backstay::auth {
 
 enum class SecretEncoding : std::uint8_t { text, base64 };
+
+class KeyRing;
 
 class KeySet {
 public:
@@ -27,13 +30,23 @@ public:
     bool verify(std::string_view alg, std::string_view kid, std::string_view input,
                 std::string_view signature) const;
 
-    // The bytes of the first symmetric key; empty when there is none. What our own tokens are signed with.
+    // The ring's keys verify as well, but for revoked ones; its current key signs.
+    void add(KeyRing const& ring);
+
+    // The bytes of the first symmetric key that parse() found, the project's secret; empty when there is
+    // none.
     std::string_view signing_secret() const;
+    // A token with `claims`, a JSON object: by the ring's current key, which its header names, or by HS256
+    // with the project's secret.
+    Result<std::string> sign(std::string_view claims) const;
+    // The ring's public keys, as a JWK set.
+    std::string const& published() const { return published_; }
 
 private:
-    struct Key;
-    static Result<Key> parse_secret(std::string_view secret, SecretEncoding encoding);
-    std::vector<std::shared_ptr<Key const>> keys_;
+    std::vector<std::shared_ptr<Jwk const>> keys_;
+    std::shared_ptr<Jwk const> secret_;
+    std::shared_ptr<Jwk const> signer_;
+    std::string published_ = R"({"keys":[]})";
 };
 
 // Whether any key could ever verify `alg`.

@@ -24,6 +24,7 @@ std::unique_ptr<CLI::App> make_app(Command& command, bool& json) {
     add_check(*app, command);
     add_policy(*app, command);
     add_import(*app, command);
+    add_keys(*app, command);
     add_sql(*app, command);
     add_doctor(*app, command);
     add_postgrest(*app, command);

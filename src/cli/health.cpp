@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "cli/key_store.hpp"
+#include "cli/serving.hpp"
 #include "http/listen_address.hpp"
 #include "migrate/own.hpp"
 #include "migrate/runner.hpp"
@@ -44,22 +46,39 @@ void certificates(server::Options const& options, std::vector<Finding>& findings
                 {.subject = "tls", .health = Health::failed, .text = "cannot read \"" + path + "\""});
 }
 
+// What is wrong with a file that holds secrets; nothing when it is not there.
+std::optional<Finding> exposed(std::string const& subject, fs::path const& path) {
+    std::error_code error;
+    auto const status = fs::status(path, error);
+    if (!fs::exists(status)) return std::nullopt;
+    if (access(path.c_str(), R_OK) != 0)
+        return Finding{.subject = subject, .health = Health::failed, .text = "cannot read " + path.string()};
+    auto const others = fs::perms::group_all | fs::perms::others_all;
+    if ((status.permissions() & others) == fs::perms::none) return std::nullopt;
+    return Finding{.subject = subject,
+                   .health = Health::warning,
+                   .text = path.string() + " can be read by others",
+                   .hint = "chmod 600 " + path.string()};
+}
+
 Finding secret(server::Options const& options) {
     if (!options.auth.jwt_secret.empty()) return {.subject = "secret", .text = "set"};
     auto const path = (fs::path(options.project) / "data/jwt_secret").lexically_normal();
+    if (auto const trouble = exposed("secret", path)) return *trouble;
     std::error_code error;
-    auto const status = fs::status(path, error);
-    if (!fs::exists(status))
-        return {.subject = "secret", .text = "made by the first start, in " + path.string()};
-    if (access(path.c_str(), R_OK) != 0)
-        return {.subject = "secret", .health = Health::failed, .text = "cannot read " + path.string()};
-    auto const others = fs::perms::group_all | fs::perms::others_all;
-    if ((status.permissions() & others) != fs::perms::none)
-        return {.subject = "secret",
-                .health = Health::warning,
-                .text = path.string() + " can be read by others",
-                .hint = "chmod 600 " + path.string()};
-    return {.subject = "secret", .text = path.string()};
+    bool const made = fs::exists(path, error);
+    return {.subject = "secret", .text = (made ? "" : "made by the first start, in ") + path.string()};
+}
+
+Finding signing_keys(server::Options const& options) {
+    if (options.auth.signing_keys.empty())
+        if (auto const trouble = exposed("keys", keys_file(options))) return *trouble;
+    auto const ring = read_ring(options);
+    if (!ring) return finding_of("keys", ring.error());
+    auto const* const current = ring->current();
+    if (current == nullptr) return {.subject = "keys", .text = "tokens are signed with the secret, HS256"};
+    return {.subject = "keys",
+            .text = "tokens are signed with " + current->key.kid() + ", " + current->key.alg()};
 }
 
 Finding listener(server::Options const& options) {
@@ -166,6 +185,7 @@ std::vector<Finding> examine(ProjectArguments const& arguments, server::Options 
     std::vector<Finding> findings{settings_file(options)};
     certificates(options, findings);
     findings.push_back(secret(options));
+    findings.push_back(signing_keys(options));
     findings.push_back(listener(options));
     auto const shown = server::without_password(options.database.url);
     if (is_still_to_be_made(options.database.url)) {

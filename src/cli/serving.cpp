@@ -45,7 +45,13 @@ std::string base_url(server::Options const& options, int port) {
 
 }  // namespace
 
+std::string keys_file(server::Options const& options) {
+    if (!options.auth.keys_file.empty()) return options.auth.keys_file;
+    return (std::filesystem::path(options.project) / "data/keys.json").lexically_normal().string();
+}
+
 Result<void> settle_secret(server::Options& options) {
+    options.auth.keys_file = keys_file(options);
     if (!options.auth.jwt_secret.empty()) return {};
     TRY(options.auth.jwt_secret, server::project_secret(options.project + "/data"));
     return {};

@@ -9,7 +9,11 @@
 
 namespace backstay::cli {
 
-// The secret of the settings, or one that is made on the first start and kept in data/jwt_secret.
+// Where the project's signing keys are: auth.keys_file, or data/keys.json.
+std::string keys_file(server::Options const& options);
+
+// Settles keys_file. The secret of the settings, or one that is made on the first start and kept in
+// data/jwt_secret.
 Result<void> settle_secret(server::Options& options);
 
 // Tokens and rows go over a network in the clear only where that was asked for: insecure_http, or a trusted

@@ -1,15 +1,19 @@
 #include "server/serve.hpp"
 
+#include <sys/stat.h>
+
 #include <atomic>
 #include <csignal>
 #include <memory>
 #include <mutex>
 #include <thread>
+#include <tuple>
 
 #include "api/auth/service.hpp"
 #include "api/rest/reference_page.hpp"
 #include "api/rest/schema_json.hpp"
 #include "api/rest/status.hpp"
+#include "auth/secret_file.hpp"
 #include "http/router.hpp"
 #include "observe/event_metrics.hpp"
 #include "server/edge.hpp"
@@ -31,7 +35,6 @@ struct Settings {
     api::rest::Options rest;
     std::optional<api::auth::Options> users;
     auth::Authenticator authenticator;
-    auth::KeySet keys;  // of the project's secret; none without one
     EdgeOptions edge;
     std::string shown_config;
 };
@@ -42,27 +45,33 @@ EdgeOptions edge_of(Service const& service) {
     return edge;
 }
 
+// With the signing keys of the file, as they are now.
+Result<auth::Options> with_key_file(auth::Options options) {
+    if (!options.signing_keys.empty() || options.keys_file.empty()) return options;
+    TRY(auto const text, auth::read_secret_file(options.keys_file));
+    options.signing_keys = text.value_or("");
+    return options;
+}
+
 Result<std::shared_ptr<Settings const>> settings_of(Service const& service, std::uint64_t version) {
-    auto const& options = service.options.auth;
+    TRY(auto const options, with_key_file(service.options.auth));
     TRY(auto authenticator, auth::Authenticator::make(options));
-    auth::KeySet keys;
-    if (!options.jwt_secret.empty()) {
-        auto const encoding =
-            options.jwt_secret_is_base64 ? auth::SecretEncoding::base64 : auth::SecretEncoding::text;
-        TRY(keys, auth::KeySet::parse(options.jwt_secret, encoding));
-    }
     return std::make_shared<Settings const>(Settings{.version = version,
                                                      .rest = service.rest,
                                                      .users = service.users,
                                                      .authenticator = std::move(authenticator),
-                                                     .keys = std::move(keys),
                                                      .edge = edge_of(service),
                                                      .shown_config = service.shown_config});
 }
 
 class LiveSettings {
 public:
-    explicit LiveSettings(std::shared_ptr<Settings const> settings) : settings_(std::move(settings)) {}
+    static Result<std::unique_ptr<LiveSettings>> make(Service service) {
+        TRY(auto settings, settings_of(service, 0));
+        return std::make_unique<LiveSettings>(std::move(service), std::move(settings));
+    }
+    LiveSettings(Service service, std::shared_ptr<Settings const> settings)
+        : service_(std::move(service)), settings_(std::move(settings)) {}
 
     std::uint64_t version() const { return version_.load(std::memory_order_acquire); }
     std::shared_ptr<Settings const> load() const {
@@ -70,10 +79,22 @@ public:
         return settings_;
     }
     // What is wrong with the new configuration leaves the old one in place.
-    Result<void> reload(std::function<Result<Service>()> const& read) {
-        if (!read) return {};
+    Result<void> reload() {
         std::scoped_lock const one_at_a_time(reloading_);
-        TRY(auto const service, read());
+        if (!service_.reload) return {};
+        TRY(auto service, service_.reload());
+        service.reload = service_.reload;
+        TRY_VOID(use(service));
+        service_ = std::move(service);
+        return {};
+    }
+    Result<void> reload_keys() {
+        std::scoped_lock const one_at_a_time(reloading_);
+        return use(service_);
+    }
+
+private:
+    Result<void> use(Service const& service) {
         TRY(auto settings, settings_of(service, version() + 1));
         std::scoped_lock const lock(mutex_);
         settings_ = std::move(settings);
@@ -81,8 +102,8 @@ public:
         return {};
     }
 
-private:
     std::mutex reloading_;
+    Service service_;  // as it was read last; under reloading_
     mutable std::mutex mutex_;
     std::shared_ptr<Settings const> settings_;
     std::atomic<std::uint64_t> version_{0};
@@ -147,9 +168,9 @@ private:
         version_ = settings->version;
         auto edge = settings->edge;
         edge.exposed = "X-Total-Count, Link, X-Supabase-Api-Version, x-sb-error-code";
-        service_ = std::make_shared<Edge>(
-            edge, std::make_unique<api::auth::Service>(settings->users.value_or(api::auth::Options{}),
-                                                       *engine_, settings->keys, shared_, observer_));
+        service_ = std::make_shared<Edge>(edge, std::make_unique<api::auth::Service>(
+                                                    settings->users.value_or(api::auth::Options{}), *engine_,
+                                                    settings->authenticator.keys(), shared_, observer_));
     }
 
     LiveSettings const& live_;
@@ -253,31 +274,52 @@ public:
         for (int const signal : {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2}) sigaddset(&set_, signal);
         pthread_sigmask(SIG_BLOCK, &set_, nullptr);
     }
-    int wait() const {
-        int signal = 0;
-        return sigwait(&set_, &signal) == 0 ? signal : SIGTERM;
+    // Nothing when none comes for a second.
+    std::optional<int> wait() const {
+        constexpr timespec second{.tv_sec = 1, .tv_nsec = 0};
+        int const signal = sigtimedwait(&set_, nullptr, &second);
+        if (signal < 0) return std::nullopt;
+        return signal;
     }
 
 private:
     sigset_t set_{};
 };
 
+// Whether a file is another one than before, or has been written to.
+class WatchedFile {
+public:
+    explicit WatchedFile(std::string path) : path_(std::move(path)), seen_(look()) {}
+
+    bool has_changed() {
+        auto const now = look();
+        return std::exchange(seen_, now) != now;
+    }
+
+private:
+    using Look = std::tuple<ino_t, off_t, time_t, long>;
+    Look look() const {
+        struct stat status{};
+        if (path_.empty() || stat(path_.c_str(), &status) != 0) return {};
+        return {status.st_ino, status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec};
+    }
+
+    std::string path_;
+    Look seen_;
+};
+
 void until_stopped(Signals const& signals, http::Server& server, engine::Database& database,
-                   std::function<Result<void>()> const& reload_settings, observe::Observer& observer) {
+                   LiveSettings& live, WatchedFile keys, observe::Observer& observer) {
     auto const tell = [&](std::string_view doing, Result<void> const& done) {
         if (!done) observer.on(observe::Failed{.doing = doing, .message = done.error().message});
     };
     for (;;) {
-        int const signal = signals.wait();
-        if (signal == SIGHUP) {
-            tell("reading the certificate again", server.reload_tls());
-        } else if (signal == SIGUSR1) {
-            tell("reading the schema again", database.reload_schema());
-        } else if (signal == SIGUSR2) {
-            tell("reading the configuration again", reload_settings());
-        } else {
-            return;
-        }
+        auto const signal = signals.wait();
+        if (signal == SIGHUP) tell("reading the certificate again", server.reload_tls());
+        if (keys.has_changed() || signal == SIGHUP) tell("reading the keys again", live.reload_keys());
+        if (signal == SIGUSR1) tell("reading the schema again", database.reload_schema());
+        if (signal == SIGUSR2) tell("reading the configuration again", live.reload());
+        if (signal == SIGTERM || signal == SIGINT) return;
     }
 }
 
@@ -290,12 +332,11 @@ Result<void> serve(Service service, std::function<void(int port, engine::Databas
     observe::Metrics metrics;
     observe::EventMetrics events(metrics);
     observe::Observers observers({&log, &events});
-    TRY(auto first_settings, settings_of(service, 0));
-    LiveSettings live(std::move(first_settings));
-    auto const reload = [&live, read = service.reload] { return live.reload(read); };
+    WatchedFile keys(options.auth.signing_keys.empty() ? options.auth.keys_file : std::string());
+    TRY(auto const live, LiveSettings::make(service));
     auto const on_notice = [&](std::string_view payload) {
         if (payload != "reload config") return;
-        if (auto const done = reload(); !done)
+        if (auto const done = live->reload(); !done)
             observers.on(
                 observe::Failed{.doing = "reading the configuration again", .message = done.error().message});
     };
@@ -314,7 +355,7 @@ Result<void> serve(Service service, std::function<void(int port, engine::Databas
     auto const drain = options.drain;
     auto const http_options = options.http;
     auto const admin_listen = service.admin_listen;
-    Running const running{std::move(service), *database, live, metrics, readiness, shared, observers};
+    Running const running{std::move(service), *database, *live, metrics, readiness, shared, observers};
     http::Server server(
         http_options, [&](boost::asio::io_context& io, int) { return running.api(io); }, observers);
     TRY_VOID(server.start());
@@ -330,7 +371,7 @@ Result<void> serve(Service service, std::function<void(int port, engine::Databas
         TRY_VOID(admin->start());
     }
     ready(server.port(), *database);
-    until_stopped(signals, server, *database, reload, observers);
+    until_stopped(signals, server, *database, *live, std::move(keys), observers);
     server.stop(drain);
     server.wait();
     return {};

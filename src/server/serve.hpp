@@ -3,7 +3,9 @@
 // The running program: the API on its listener, health and metrics beside it, until a signal ends it.
 //
 //     SIGTERM, SIGINT   no new connections; requests under way are answered, for `drain` at most
-//     SIGHUP            certificate and key are read again
+//     SIGHUP            the certificate, its key and the signing keys are read again; the latter also when
+//     their
+//                       file has changed
 //     SIGUSR1           the schema is read again
 //     SIGUSR2           the configuration is read again, as after NOTIFY pgrst, 'reload config'
 

@@ -196,6 +196,15 @@ std::vector<Setting> all_settings() {
             "What tokens are signed with: a secret of 32 bytes or more, a JWK or a JWK set. Empty: one is "
             "made.",
             [](Options& o) -> auto& { return o.auth.jwt_secret; }, Secrecy::secret),
+        text(
+            "auth.signing_keys",
+            "Keys that access tokens are signed with: a JWK set as `backstay keys export --private` gives "
+            "it. "
+            "Empty: those of auth.keys_file.",
+            [](Options& o) -> auto& { return o.auth.signing_keys; }, Secrecy::secret),
+        text("auth.keys_file",
+             "Where `backstay keys` keeps them; read again when it changes. Empty: data/keys.json.",
+             [](Options& o) -> auto& { return o.auth.keys_file; }),
         boolean("auth.jwt_secret_is_base64", "The secret is base64 of the bytes that count.",
                 [](Options& o) -> auto& { return o.auth.jwt_secret_is_base64; }),
         text("auth.jwt_audience", "What a token's aud has to name; empty: anything.",

@@ -169,6 +169,8 @@ void settle_paths(LoadedSettings& loaded) {
     if (mail.url.starts_with(to_folder))
         mail.url = "file:" + below_project("mail.url", mail.url.substr(to_folder.size()));
     mail.templates = below_project("mail.templates", mail.templates);
+    auto& keys = loaded.options.auth.keys_file;
+    keys = below_project("auth.keys_file", keys);
     auto& http = loaded.options.http;
     http.tls_certificate = below_project("tls.certificate", http.tls_certificate);
     http.tls_key = below_project("tls.key", http.tls_key);

@@ -3,13 +3,12 @@
 #include <algorithm>
 
 #include "api/auth/user_json.hpp"
-#include "auth/issue.hpp"
 
 namespace backstay::api::auth {
 namespace {
 
-std::string access_token(Context const& context, User const& user, Session const& session,
-                         std::int64_t issued, std::int64_t expires) {
+Result<std::string> access_token(Context const& context, User const& user, Session const& session,
+                                 std::int64_t issued, std::int64_t expires) {
     JsonObject claims;
     if (!context.options.external_url.empty()) claims.set_text("iss", context.options.external_url);
     claims.set_text("sub", user.id).set_text("aud", user.aud);
@@ -19,7 +18,7 @@ std::string access_token(Context const& context, User const& user, Session const
     claims.set_text("role", user.role).set_text("aal", session.aal);
     claims.set_json("amr", amr_json(session.methods));
     claims.set_text("session_id", session.id).set_boolean("is_anonymous", user.is_anonymous);
-    return sign_hs256(claims.to_string(), context.keys.signing_secret());
+    return context.keys.sign(claims.to_string());
 }
 
 }  // namespace
@@ -86,7 +85,7 @@ Flow<Grant> grant_for(Context& context, engine::OwnTransaction& transaction, Ses
     auto const issued = unix_seconds(asked.now);
     Grant grant{.expires_in = context.options.token_life.count()};
     grant.expires_at = issued + grant.expires_in;
-    grant.access_token = access_token(context, *user, session, issued, grant.expires_at);
+    CO_TRY(grant.access_token, access_token(context, *user, session, issued, grant.expires_at));
     grant.refresh_token = sealed(refresh_token_name, context.secret());
     grant.user = *std::move(user);
     grant.session_id = session.id;

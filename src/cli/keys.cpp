@@ -1,0 +1,203 @@
+// backstay keys: the keys that access tokens are signed with.
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <optional>
+#include <ostream>
+
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "cli/command.hpp"
+#include "cli/key_store.hpp"
+#include "cli/project.hpp"
+#include "cli/text_table.hpp"
+
+namespace backstay::cli {
+namespace {
+
+struct Arguments {
+    ProjectArguments project = {};
+    std::string alg = "ES256";
+    std::string kid = {};
+    std::string file = {};
+    bool show_public = false, show_private = false;
+};
+
+std::int64_t now() {
+    return std::chrono::duration_cast<std::chrono::seconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+std::string shown_time(std::int64_t seconds) {
+    return seconds == 0 ? std::string() : to_rfc3339(Time(std::chrono::seconds(seconds))).substr(0, 19) + "Z";
+}
+
+JsonObject json_of(auth::RingKey const& key) {
+    JsonObject json;
+    json.set_text("kid", key.key.kid()).set_text("alg", key.key.alg());
+    json.set_text("state", auth::state_name(key.state));
+    if (key.created_at == 0)
+        json.set_json("created_at", "null");
+    else
+        json.set_text("created_at", shown_time(key.created_at));
+    return json;
+}
+
+Result<void> list(Arguments const&, server::Options const& options, Output const& output) {
+    TRY(auto const ring, read_ring(options));
+    if (output.json) {
+        std::string text;
+        for (auto const& key : ring.keys()) text += (text.empty() ? "" : ",") + json_of(key).to_string();
+        output.out << R"({"keys":[)" << text << "]}\n";
+        return {};
+    }
+    TextTable table{.header = {"kid", "alg", "state", "created"}, .rows = {}};
+    for (auto const& key : ring.keys())
+        table.rows.push_back({key.key.kid(), key.key.alg(), std::string(auth::state_name(key.state)),
+                              shown_time(key.created_at)});
+    print_columns(output.out, table);
+    if (ring.current() == nullptr)
+        output.error << "No key is the current one: tokens are signed with the project's secret (HS256).\n";
+    return {};
+}
+
+void tell(Output const& output, auth::RingKey const& key, std::string_view then) {
+    if (output.json)
+        output.out << json_of(key).to_string() << '\n';
+    else
+        output.out << key.key.kid() << " (" << key.key.alg() << ") is " << auth::state_name(key.state) << then
+                   << '\n';
+}
+
+std::string_view what_then(auth::RingKey const& key) {
+    return key.state == auth::KeyState::standby
+               ? ": it is published. Once verifiers know it, in ten minutes, `backstay keys rotate`"
+               : ": it verifies and does not sign, having no private part";
+}
+
+Result<void> add(server::Options const& options, Output const& output, auth::Jwk const& key) {
+    std::optional<auth::RingKey> added;
+    TRY_VOID(change_ring(options, [&](auth::KeyRing& ring) -> Result<void> {
+        TRY_VOID(ring.add(key, now()));
+        added = ring.keys().back();
+        return {};
+    }));
+    tell(output, *added, what_then(*added));
+    return {};
+}
+
+Result<void> generate(Arguments const& arguments, server::Options const& options, Output const& output) {
+    TRY(auto const key, auth::Jwk::generate(arguments.alg));
+    return add(options, output, key);
+}
+
+Result<void> rotate(Arguments const&, server::Options const& options, Output const& output) {
+    std::optional<auth::RingKey> current;
+    TRY_VOID(change_ring(options, [&](auth::KeyRing& ring) -> Result<void> {
+        TRY_VOID(ring.rotate(now()));
+        current = *ring.current();
+        return {};
+    }));
+    tell(output, *current,
+         ". Tokens of the one before stay good until they expire; then `backstay keys revoke`");
+    return {};
+}
+
+Result<void> revoke(Arguments const& arguments, server::Options const& options, Output const& output) {
+    TRY_VOID(change_ring(options, [&](auth::KeyRing& ring) { return ring.revoke(arguments.kid); }));
+    if (output.json)
+        output.out << JsonObject().set_text("kid", arguments.kid).set_text("state", "revoked").to_string()
+                   << '\n';
+    else
+        output.out << arguments.kid << " is revoked: its tokens are refused\n";
+    return {};
+}
+
+Result<std::string> read_input(std::string const& path) {
+    if (path == "-") return std::string{std::istreambuf_iterator<char>(std::cin), {}};
+    std::ifstream file(path);
+    if (!file) return failure("58P01", "cannot read the file \"" + path + "\"");
+    return std::string{std::istreambuf_iterator<char>(file), {}};
+}
+
+// A JWK or PEM; a JWK without kid is named as PEM is.
+Result<auth::Jwk> key_of(std::string const& text) {
+    if (!trim(text).starts_with('{')) return auth::Jwk::from_pem(text);
+    TRY(auto json, JsonObject::parse(trim(text)));
+    return auth::Jwk::complete(std::move(json));
+}
+
+Result<void> import_key(Arguments const& arguments, server::Options const& options, Output const& output) {
+    TRY(auto const text, read_input(arguments.file));
+    TRY(auto const key, key_of(text));
+    return add(options, output, key);
+}
+
+Result<void> export_keys(Arguments const& arguments, server::Options const& options, Output const& output) {
+    TRY(auto const ring, read_ring(options));
+    output.out << (arguments.show_private ? ring.to_string() : ring.to_public_set() + "\n");
+    return {};
+}
+
+CLI::App* add_action(CLI::App& keys, Command& command, std::shared_ptr<Arguments> const& arguments,
+                     std::string const& name, std::string const& help, std::string const& examples,
+                     Result<void> (*work)(Arguments const&, server::Options const&, Output const&)) {
+    auto* const sub = keys.add_subcommand(name, help);
+    sub->fallthrough();
+    sub->footer("Examples:\n" + examples);
+    when_named(*sub, command, [arguments, work](Output const& output) -> Result<void> {
+        TRY(auto const loaded, load_project(arguments->project));
+        return work(*arguments, loaded.options, output);
+    });
+    return sub;
+}
+
+}  // namespace
+
+void add_keys(CLI::App& app, Command& command) {
+    auto const arguments = std::make_shared<Arguments>();
+    auto* const keys = app.add_subcommand("keys", "The keys that access tokens are signed with");
+    keys->require_subcommand(1);
+    add_project_options(*keys, arguments->project);
+    keys->footer(
+        "A key stands by, then is the current one, then verifies only, then is revoked. They are kept in\n"
+        "data/keys.json; running servers see a change within a second.\n"
+        "Examples:\n"
+        "  backstay keys generate --alg ES256\n"
+        "  backstay keys rotate\n"
+        "  backstay keys list");
+    auto const action = [&](auto const& name, auto const& help, auto const& examples, auto work) {
+        return add_action(*keys, command, arguments, name, help, examples, work);
+    };
+    action("list", "Show the keys and their states", "  backstay keys list\n  backstay keys list --json",
+           &list);
+    action("generate", "Make a key that stands by",
+           "  backstay keys generate\n  backstay keys generate --alg RS256", &generate)
+        ->add_option("--alg", arguments->alg, "The algorithm")
+        ->check(CLI::IsMember({"ES256", "RS256", "EdDSA", "HS256"}))
+        ->capture_default_str();
+    action("rotate", "Sign with the key that stands by, or with a new one", "  backstay keys rotate",
+           &rotate);
+    action("revoke", "Refuse tokens of a key from now on", "  backstay keys revoke KID", &revoke)
+        ->add_option("KID", arguments->kid, "The key's name, as `keys list` shows it")
+        ->required();
+    action("import", "Take in a key that there is: a JWK or PEM, private or public",
+           "  backstay keys import key.pem\n  openssl genpkey -algorithm ed25519 | backstay keys import -",
+           &import_key)
+        ->add_option("FILE", arguments->file, "The file; - is standard input")
+        ->required();
+    auto* const shown = action("export", "Print the keys as a JWK set",
+                               "  backstay keys export --public\n"
+                               "  backstay keys export --private > signing_keys.json",
+                               &export_keys)
+                            ->add_option_group("what");
+    shown->add_flag("--public", arguments->show_public, "For those who verify tokens");
+    shown->add_flag("--private", arguments->show_private, "For the setting auth.signing_keys");
+    shown->require_option(1);
+}
+
+}  // namespace backstay::cli
