@@ -5,7 +5,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
 sys.path[:0] = [str(ROOT / "tools"), str(HERE)]
 import harness, rows
-from scenarios import SECRET
+from tokens import KEYS, SECRET
 
 WORK = ROOT / "build/bench"
 TABLES = ("team", "member", "project", "issue", "comment", "owned", "shared", "upserted")
@@ -83,7 +83,8 @@ def prepare(program, database):
 
 def ours(program, name, engine, *arguments, **more):
     return Server(name, "rest", engine, [program, "serve", "--migrate", "--project", str(WORK / "project"), "--listen", "127.0.0.1:PORT", *arguments], "/health/live",
-                  {"BACKSTAY_AUTH_JWT_SECRET": SECRET, "BACKSTAY_LOG_REQUESTS": "false", "BACKSTAY_REST_AGGREGATES": "true", **more.pop("environment", {})}, **more)
+                  {"BACKSTAY_AUTH_JWT_SECRET": SECRET, "BACKSTAY_AUTH_SIGNING_KEYS": KEYS, "BACKSTAY_AUTH_ANONYMOUS": "true", "BACKSTAY_AUTH_RATE_LIMITS": "false",
+                   "BACKSTAY_LOG_REQUESTS": "false", "BACKSTAY_REST_AGGREGATES": "true", **more.pop("environment", {})}, **more)
 
 
 def npm_packages():
