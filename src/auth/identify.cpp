@@ -2,6 +2,9 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
+
+#include "auth/hmac.hpp"
 #include "auth/key_ring.hpp"
 #include "base/text.hpp"
 
@@ -45,6 +48,7 @@ Result<Authenticator> Authenticator::make(Options const& options, Clock clock) {
     shared->rules.audience = options.jwt_audience;
     shared->anon_role = options.anon_role;
     shared->accept_apikey = options.accept_apikey;
+    shared->require_apikey = options.require_apikey && options.accept_apikey;
     shared->cache_entries = options.cache_entries;
     shared->clock = std::move(clock);
     return Authenticator(std::move(shared));
@@ -66,6 +70,8 @@ void Authenticator::use_settings(std::map<std::string, std::string> settings) {
     settings_ = std::move(settings);
     index_.clear();
     entries_.clear();
+    known_keys_.clear();
+    service_ = principal("service_role", with_role("{}", "service_role"));
     auto const& anon = shared_->anon_role;
     if (!anon.empty()) anonymous_ = principal(anon, with_role("{}", anon));
 }
@@ -83,9 +89,48 @@ Result<Principal> Authenticator::identify(std::optional<std::string_view> author
 
 Result<Authenticator::Who> Authenticator::who(std::optional<std::string_view> authorization,
                                               std::optional<std::string_view> apikey) {
-    if (authorization)
-        if (auto const token = bearer_token(*authorization)) return verified(*token);
-    if (shared_->accept_apikey && apikey && !apikey->empty()) return verified(trim(*apikey));
+    auto const token = authorization ? bearer_token(*authorization) : std::nullopt;
+    auto const key = shared_->accept_apikey && apikey ? trim(*apikey) : std::string_view();
+    if (key.empty()) {
+        if (shared_->require_apikey) return missing_api_key();
+        if (!token) return anonymous();
+        if (shared_->accept_apikey && looks_like_api_key(*token)) return of_opaque_key(*token);
+        return of_token(*token);
+    }
+    TRY(auto found, of_key(key));
+    if (!token || *token == key) return found;
+    return of_token(*token);
+}
+
+Result<Authenticator::Who> Authenticator::of_token(std::string_view token) {
+    TRY(auto found, verified(token));
+    return std::move(found.principal);
+}
+
+// A key decides on what a request may do, so that how long a comparison takes must not tell of it.
+Result<Authenticator::Who> Authenticator::of_key(std::string_view key) {
+    auto const now = unix_time(shared_->clock());
+    for (auto const& known : known_keys_)
+        if (equal_in_constant_time(known.token, key) && !(known.expires && now > *known.expires + clock_skew))
+            return known.principal;
+    Entry entry{.token = std::string(key), .principal = nullptr, .expires = {}};
+    if (std::ranges::count(key, '.') == 2) {
+        TRY(auto const found, verified(key));
+        entry.principal = found.principal;
+        entry.expires = found.expires;
+    } else {
+        TRY(entry.principal, of_opaque_key(key));
+    }
+    constexpr std::size_t most_known = 4;
+    if (known_keys_.size() >= most_known) known_keys_.erase(known_keys_.begin());
+    known_keys_.push_back(entry);
+    return entry.principal;
+}
+
+Result<Authenticator::Who> Authenticator::of_opaque_key(std::string_view key) {
+    auto const kind = keys().find_api_key(key);
+    if (!kind) return unknown_api_key();
+    if (*kind == ApiKeyKind::secret) return service_;
     return anonymous();
 }
 
@@ -94,14 +139,14 @@ Result<Authenticator::Who> Authenticator::anonymous() const {
     return anonymous_;
 }
 
-Result<Authenticator::Who> Authenticator::verified(std::string_view token) {
+Result<Authenticator::Verified> Authenticator::verified(std::string_view token) {
     if (!shared_->keys) return failure("PGRST300", "Server lacks JWT secret");
     auto const now = unix_time(shared_->clock());
     if (auto const hit = index_.find(token); hit != index_.end()) {
         auto const& entry = *hit->second;
         if (entry.expires && now > *entry.expires + clock_skew) return failure("PGRST303", "JWT expired");
         entries_.splice(entries_.begin(), entries_, hit->second);
-        return entry.principal;
+        return Verified{entry.principal, entry.expires};
     }
     TRY(auto verified, verify_token(token, *shared_->keys, shared_->rules, now));
     if (!verified.role && shared_->anon_role.empty())
@@ -110,7 +155,7 @@ Result<Authenticator::Who> Authenticator::verified(std::string_view token) {
     auto claims = with_role(verified.claims, role);
     auto found = principal(std::move(role), std::move(claims));
     remember({std::string(token), found, verified.expires});
-    return found;
+    return Verified{std::move(found), verified.expires};
 }
 
 void Authenticator::remember(Entry entry) {
@@ -138,6 +183,16 @@ Result<std::optional<KeySet>> keys_of(Options const& options) {
     TRY(auto const ring, KeyRing::parse(options.signing_keys));
     keys.add(ring);
     return keys;
+}
+
+Failure unknown_api_key() {
+    return failure("BS401", "Invalid API key")
+        .hint("Double check your Supabase `anon` or `service_role` API key.");
+}
+
+Failure missing_api_key() {
+    return failure("BS401", "No API key found in request")
+        .hint("No `apikey` request header or url param was found.");
 }
 
 std::optional<std::string> challenge(Error const& error) {

@@ -3,8 +3,13 @@
 // Who is asking: from a request's headers to the Principal it runs as.
 //
 //     Authorization: Bearer eyJ...    the token's role and claims
-//     apikey: eyJ...                  the same, when there is no Authorization (supabase clients' project
-//     key) neither                         the anonymous role, claims {"role":"anon"}
+//     apikey: sb_secret_...           the key's role, when there is no Authorization: service_role, or anon
+//     for
+//                                     sb_publishable_...; eyJ... is a token, as above
+//     neither                         the anonymous role, claims {"role":"anon"}
+//
+// Clients that nobody has signed in to send their key in both places; then Authorization counts as not sent.
+// A key that is none of the project's is an error, also beside a good token (BS401).
 //
 //     auto authenticator = Authenticator(options, clock);        one for each thread: it has a cache
 //     TRY(auto principal, authenticator.identify(request.header("Authorization"), request.header("apikey")));
@@ -19,6 +24,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "auth/token.hpp"
 #include "base/principal.hpp"
@@ -37,6 +43,7 @@ struct Options {
     std::string jwt_role_claim_key = ".role";
     std::string anon_role = "anon";  // empty: requests without a token are answered PGRST302
     bool accept_apikey = true;
+    bool require_apikey = false;       // requests without one are answered BS401
     std::size_t cache_entries = 1000;  // 0: no cache
 };
 
@@ -74,6 +81,7 @@ private:
         TokenRules rules;
         std::string anon_role;
         bool accept_apikey = true;
+        bool require_apikey = false;
         std::size_t cache_entries = 0;
         Clock clock;
     };
@@ -86,12 +94,21 @@ private:
     explicit Authenticator(std::shared_ptr<Shared const> shared);
     Who principal(std::string role, std::string claims) const;
     Result<Who> anonymous() const;
-    Result<Who> verified(std::string_view token);
+    struct Verified {
+        Who principal;
+        std::optional<std::int64_t> expires;
+    };
+    Result<Verified> verified(std::string_view token);
+    Result<Who> of_token(std::string_view token);
+    Result<Who> of_key(std::string_view key);
+    Result<Who> of_opaque_key(std::string_view key);
     void remember(Entry entry);
 
     std::shared_ptr<Shared const> shared_;
     std::map<std::string, std::string> settings_;
-    Who anonymous_;  // none where requests without a token are refused
+    Who service_;                    // of secret keys
+    Who anonymous_;                  // none where requests without a token are refused
+    std::vector<Entry> known_keys_;  // the last few apikeys: a client sends the same one each time
     // Newest use first; the keys of index_ point into entries_.
     std::list<Entry> entries_;
     std::unordered_map<std::string_view, std::list<Entry>::iterator> index_;
@@ -99,6 +116,10 @@ private:
 
 // Of the secret and the signing keys; nothing when there are neither.
 Result<std::optional<KeySet>> keys_of(Options const& options);
+
+// In the words of the gateway that these keys come from.
+Failure unknown_api_key();
+Failure missing_api_key();
 
 // The WWW-Authenticate value that goes with an error of identify(); nothing for errors of other kinds.
 //     Bearer error="invalid_token", error_description="JWT expired"

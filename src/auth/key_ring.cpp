@@ -58,6 +58,13 @@ Result<KeyRing> KeyRing::parse(std::string_view text) {
             return failure("22023", "two signing keys are " + std::string(state_name(key.state)));
         ring.keys_.push_back(std::move(key));
     }
+    if (whole["api_keys"].get(list) != simdjson::SUCCESS) return ring;
+    for (auto const item : list) {
+        TRY(auto const json, JsonObject::parse(simdjson::minify(item)));
+        TRY(auto key, ApiKey::parse(json));
+        TRY_VOID(ring.check_new(key.name));
+        ring.api_keys_.push_back(std::move(key));
+    }
     return ring;
 }
 
@@ -68,7 +75,11 @@ std::string KeyRing::to_string() const {
         json.set_text("state", state_name(key.state)).set_integer("created_at", key.created_at);
         text += (text.ends_with('[') ? "\n  " : ",\n  ") + json.to_string();
     }
-    return text + "\n]}\n";
+    text += "\n]";
+    if (!api_keys_.empty()) text += ",\n\"api_keys\":[";
+    for (auto const& key : api_keys_)
+        text += (text.ends_with('[') ? "\n  " : ",\n  ") + key.to_json().to_string();
+    return text + (api_keys_.empty() ? "}\n" : "\n]}\n");
 }
 
 std::string KeyRing::to_public_set() const {
@@ -90,8 +101,18 @@ RingKey const* KeyRing::find(std::string_view kid) const {
     return found == keys_.end() ? nullptr : &*found;
 }
 
+ApiKey const* KeyRing::find_api_key(std::string_view name) const {
+    auto const found = std::ranges::find(api_keys_, name, &ApiKey::name);
+    return found == api_keys_.end() ? nullptr : &*found;
+}
+
+Result<void> KeyRing::check_new(std::string_view name) const {
+    if (find(name) == nullptr && find_api_key(name) == nullptr) return {};
+    return failure("42710", "there is a key \"" + std::string(name) + "\" already");
+}
+
 Result<void> KeyRing::add(Jwk key, std::int64_t now) {
-    if (find(key.kid()) != nullptr) return failure("42710", "there is a key \"" + key.kid() + "\" already");
+    TRY_VOID(check_new(key.kid()));
     auto const state = key.can_sign() ? KeyState::standby : KeyState::previously_used;
     if (auto const* const other = standby(); other != nullptr && state == KeyState::standby)
         return failure("55000", "the key \"" + other->key.kid() + "\" stands by already")
@@ -116,20 +137,29 @@ Result<void> KeyRing::rotate(std::int64_t now) {
     return {};
 }
 
-Result<void> KeyRing::revoke(std::string_view kid) {
-    for (auto& key : keys_) {
-        if (key.key.kid() != kid) continue;
-        if (key.state == KeyState::current)
-            return failure("55000", "the key \"" + std::string(kid) + "\" is the current one")
-                .hint("backstay keys rotate first: then another signs.");
-        key.state = KeyState::revoked;
-        if (!key.key.is_symmetric()) key.key = key.key.without_private_part();
-        std::erase_if(keys_, [](RingKey const& one) {
-            return one.state == KeyState::revoked && one.key.is_symmetric();
-        });
-        return {};
-    }
-    return failure("42704", "there is no key \"" + std::string(kid) + "\"");
+Result<void> KeyRing::revoke_signing_key(RingKey& key) {
+    if (key.state == KeyState::current)
+        return failure("55000", "the key \"" + key.key.kid() + "\" is the current one")
+            .hint("backstay keys rotate first: then another signs.");
+    key.state = KeyState::revoked;
+    if (!key.key.is_symmetric()) key.key = key.key.without_private_part();
+    std::erase_if(
+        keys_, [](RingKey const& one) { return one.state == KeyState::revoked && one.key.is_symmetric(); });
+    return {};
+}
+
+Result<void> KeyRing::revoke(std::string_view name) {
+    for (auto& key : keys_)
+        if (key.key.kid() == name) return revoke_signing_key(key);
+    if (std::erase_if(api_keys_, [&](ApiKey const& key) { return key.name == name; }) > 0) return {};
+    return failure("42704", "there is no key \"" + std::string(name) + "\"");
+}
+
+Result<std::string> KeyRing::add_api_key(ApiKeyKind kind, std::string const& name, std::int64_t now) {
+    TRY_VOID(check_new(name));
+    auto made = new_api_key(kind, name, now);
+    api_keys_.push_back(std::move(made.key));
+    return std::move(made.text);
 }
 
 }  // namespace backstay::auth

@@ -1,6 +1,7 @@
 #pragma once
 
-// The keys that access tokens are signed with, one after another. Each goes one way:
+// The keys of a project: those that access tokens are signed with, one after another, and the API keys of its
+// clients (api_key.hpp). Each of the first goes one way:
 //
 //     standby            published, so that everyone knows it before it is used; verifies
 //     current            signs; there is one at most
@@ -9,7 +10,8 @@
 //
 // As text a ring is a JWK set (RFC 7517 section 5) whose keys have two members more:
 //
-//     {"keys":[{"kty":"EC","kid":"...","crv":"P-256",...,"d":"...","state":"current","created_at":1790000000}]}
+//     {"keys":[{"kty":"EC","kid":"...","crv":"P-256",...,"d":"...","state":"current","created_at":1790000000}],
+//      "api_keys":[{"name":"app","type":"publishable","key":"sb_publishable_...","created_at":1790000000}]}
 //
 // A set without states, or an array of keys, is a ring too: the first that can sign is the current one, the
 // others verify. Keys of HS256 may be in it and are never published.
@@ -24,6 +26,7 @@
 #include <string_view>
 #include <vector>
 
+#include "auth/api_key.hpp"
 #include "auth/jwk.hpp"
 
 namespace backstay::auth {
@@ -50,19 +53,27 @@ public:
     RingKey const* current() const { return find(KeyState::current); }
     RingKey const* standby() const { return find(KeyState::standby); }
     RingKey const* find(std::string_view kid) const;
+    std::vector<ApiKey> const& api_keys() const { return api_keys_; }
+    ApiKey const* find_api_key(std::string_view name) const;
 
     // As standby, or as previously_used when it cannot sign. 42710 when it is there; 55000 when another
     // stands by.
     Result<void> add(Jwk key, std::int64_t now);
     // The one that stands by becomes the current one, or a new one of the current one's algorithm does.
     Result<void> rotate(std::int64_t now);
-    // 42704 when there is none of this name; 55000 when it is the current one.
-    Result<void> revoke(std::string_view kid);
+    // A signing key by its kid, or an API key by its name. 42704 when there is none; 55000 when it is the
+    // current one.
+    Result<void> revoke(std::string_view name);
+    // Gives the key's text. 42710 when the name is taken.
+    Result<std::string> add_api_key(ApiKeyKind kind, std::string const& name, std::int64_t now);
 
 private:
     RingKey const* find(KeyState state) const;
+    Result<void> check_new(std::string_view name) const;
+    Result<void> revoke_signing_key(RingKey& key);
 
     std::vector<RingKey> keys_;  // oldest first
+    std::vector<ApiKey> api_keys_;
 };
 
 }  // namespace backstay::auth

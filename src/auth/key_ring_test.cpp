@@ -76,6 +76,30 @@ TEST(KeyRing, PublishesNoSecret) {
     EXPECT_EQ(JsonObject::parse(ring.keys().back().key.to_private_json().to_string())->has("d"), false);
 }
 
+TEST(KeyRing, HasTheKeysOfClients) {
+    KeyRing ring;
+    auto const shown = ring.add_api_key(ApiKeyKind::publishable, "web", now).value();
+    auto const secret_key = ring.add_api_key(ApiKeyKind::secret, "worker", now).value();
+    EXPECT_EQ(ring.add_api_key(ApiKeyKind::secret, "web", now).error().code, "42710");
+    auto const text = ring.to_string();
+    EXPECT_TRUE(text.contains(shown));
+    EXPECT_FALSE(text.contains(secret_key));
+    EXPECT_EQ(KeyRing::parse(text).value().to_string(), text);
+    auto const keys = keys_with(KeyRing::parse(text).value());
+    EXPECT_EQ(keys.find_api_key(shown), ApiKeyKind::publishable);
+    EXPECT_EQ(keys.find_api_key(secret_key), ApiKeyKind::secret);
+    EXPECT_EQ(keys.find_api_key(secret_key.substr(1)), std::nullopt);
+    EXPECT_EQ(keys.find_api_key(secret_key + "a"), std::nullopt);
+    EXPECT_EQ(keys.find_api_key(""), std::nullopt);
+    EXPECT_EQ(ring.to_public_set(), R"({"keys":[]})");
+    ASSERT_TRUE(ring.revoke("worker"));
+    EXPECT_EQ(keys_with(ring).find_api_key(secret_key), std::nullopt);
+    EXPECT_EQ(KeyRing::parse(R"({"keys":[],"api_keys":[{"name":"a","type":"secret","key":"sb_secret_"}]})")
+                  .error()
+                  .message,
+              "the API key \"a\" cannot be used");
+}
+
 TEST(KeyRing, RefusesWhatMakesNoSense) {
     KeyRing ring;
     auto const key = Jwk::generate("ES256").value();

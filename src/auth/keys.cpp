@@ -5,8 +5,10 @@
 #include <algorithm>
 
 #include "auth/base64.hpp"
+#include "auth/hmac.hpp"
 #include "auth/issue.hpp"
 #include "auth/key_ring.hpp"
+#include "auth/random.hpp"
 #include "base/text.hpp"
 
 namespace backstay::auth {
@@ -70,7 +72,17 @@ void KeySet::add(KeyRing const& ring) {
         if (entry.state == KeyState::current) signer_ = key;
         keys_.push_back(std::move(key));
     }
+    api_keys_ = ring.api_keys();
     published_ = ring.to_public_set();
+}
+
+std::optional<ApiKeyKind> KeySet::find_api_key(std::string_view text) const {
+    if (!looks_like_api_key(text)) return std::nullopt;
+    auto const given = hex_digest("SHA256", text);
+    std::optional<ApiKeyKind> found;
+    for (auto const& key : api_keys_)
+        if (equal_in_constant_time(key.digest, given)) found = key.kind;
+    return found;
 }
 
 bool KeySet::verify(std::string_view alg, std::string_view kid, std::string_view input,

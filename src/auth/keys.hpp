@@ -8,10 +8,12 @@
 //     {"keys":[...]}                                     a JWK set; keys of kinds we do not know are left out
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "auth/api_key.hpp"
 #include "auth/jwk.hpp"
 #include "base/result.hpp"
 
@@ -30,7 +32,8 @@ public:
     bool verify(std::string_view alg, std::string_view kid, std::string_view input,
                 std::string_view signature) const;
 
-    // The ring's keys verify as well, but for revoked ones; its current key signs.
+    // The ring's keys verify as well, but for revoked ones; its current key signs, and its API keys are
+    // known.
     void add(KeyRing const& ring);
 
     // The bytes of the first symmetric key that parse() found, the project's secret; empty when there is
@@ -39,6 +42,8 @@ public:
     // A token with `claims`, a JSON object: by the ring's current key, which its header names, or by HS256
     // with the project's secret.
     Result<std::string> sign(std::string_view claims) const;
+    // What the key of a client is; nothing when it is none of ours. Takes the same time whichever it is.
+    std::optional<ApiKeyKind> find_api_key(std::string_view text) const;
     // The ring's public keys, as a JWK set.
     std::string const& published() const { return published_; }
 
@@ -46,6 +51,7 @@ private:
     std::vector<std::shared_ptr<Jwk const>> keys_;
     std::shared_ptr<Jwk const> secret_;
     std::shared_ptr<Jwk const> signer_;
+    std::vector<ApiKey> api_keys_;
     std::string published_ = R"({"keys":[]})";
 };
 

@@ -37,7 +37,7 @@ public:
     // Until a signal ends it; true when it should start again with other settings.
     Result<bool> run() {
         TRY_VOID(check_listener(options_));
-        TRY_VOID(settle_secret(options_));
+        TRY_VOID(settle_secret(options_, output_));
         migrate();
         TRY(auto const watch, FolderWatch::open());
         TRY_VOID(watch->add(options_.project, FolderWatch::Below::no));

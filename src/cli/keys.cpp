@@ -1,4 +1,4 @@
-// backstay keys: the keys that access tokens are signed with.
+// backstay keys: the keys that access tokens are signed with, and those that clients send.
 
 #include <CLI/CLI.hpp>
 #include <chrono>
@@ -22,6 +22,8 @@ struct Arguments {
     ProjectArguments project = {};
     std::string alg = "ES256";
     std::string kid = {};
+    std::string type = "signing";
+    std::string name = {};
     std::string file = {};
     bool show_public = false, show_private = false;
 };
@@ -47,12 +49,34 @@ JsonObject json_of(auth::RingKey const& key) {
     return json;
 }
 
+JsonObject json_of(auth::ApiKey const& key) {
+    JsonObject json;
+    json.set_text("name", key.name).set_text("type", auth::kind_name(key.kind)).set_text("key", key.shown);
+    return json.set_text("created_at", shown_time(key.created_at));
+}
+
+template <class Keys>
+std::string array_of(Keys const& keys) {
+    std::string text;
+    for (auto const& key : keys) text += (text.empty() ? "" : ",") + json_of(key).to_string();
+    return "[" + text + "]";
+}
+
+void print_api_keys(auth::KeyRing const& ring, Output const& output) {
+    TextTable table{.header = {"name", "type", "key", "created"}, .rows = {}};
+    for (auto const& key : ring.api_keys())
+        table.rows.push_back({key.name, std::string(auth::kind_name(key.kind)),
+                              key.shown + (key.kind == auth::ApiKeyKind::secret ? "..." : ""),
+                              shown_time(key.created_at)});
+    output.out << '\n';
+    print_columns(output.out, table);
+}
+
 Result<void> list(Arguments const&, server::Options const& options, Output const& output) {
     TRY(auto const ring, read_ring(options));
     if (output.json) {
-        std::string text;
-        for (auto const& key : ring.keys()) text += (text.empty() ? "" : ",") + json_of(key).to_string();
-        output.out << R"({"keys":[)" << text << "]}\n";
+        output.out << R"({"keys":)" << array_of(ring.keys()) << R"(,"api_keys":)" << array_of(ring.api_keys())
+                   << "}\n";
         return {};
     }
     TextTable table{.header = {"kid", "alg", "state", "created"}, .rows = {}};
@@ -60,6 +84,7 @@ Result<void> list(Arguments const&, server::Options const& options, Output const
         table.rows.push_back({key.key.kid(), key.key.alg(), std::string(auth::state_name(key.state)),
                               shown_time(key.created_at)});
     print_columns(output.out, table);
+    if (!ring.api_keys().empty()) print_api_keys(ring, output);
     if (ring.current() == nullptr)
         output.error << "No key is the current one: tokens are signed with the project's secret (HS256).\n";
     return {};
@@ -90,7 +115,31 @@ Result<void> add(server::Options const& options, Output const& output, auth::Jwk
     return {};
 }
 
+Result<void> generate_api_key(Arguments const& arguments, server::Options const& options,
+                              Output const& output) {
+    auto const kind = arguments.type == "secret" ? auth::ApiKeyKind::secret : auth::ApiKeyKind::publishable;
+    auto const name = arguments.name.empty() ? arguments.type : arguments.name;
+    std::string text;
+    TRY_VOID(change_ring(options, [&](auth::KeyRing& ring) -> Result<void> {
+        TRY(text, ring.add_api_key(kind, name, now()));
+        return {};
+    }));
+    if (output.json)
+        output.out << JsonObject()
+                          .set_text("name", name)
+                          .set_text("type", arguments.type)
+                          .set_text("key", text)
+                          .to_string()
+                   << '\n';
+    else
+        output.out << text << '\n';
+    if (kind == auth::ApiKeyKind::secret && !output.json)
+        output.error << "It is shown this once: its digest is what is kept.\n";
+    return {};
+}
+
 Result<void> generate(Arguments const& arguments, server::Options const& options, Output const& output) {
+    if (arguments.type != "signing") return generate_api_key(arguments, options, output);
     TRY(auto const key, auth::Jwk::generate(arguments.alg));
     return add(options, output, key);
 }
@@ -110,10 +159,10 @@ Result<void> rotate(Arguments const&, server::Options const& options, Output con
 Result<void> revoke(Arguments const& arguments, server::Options const& options, Output const& output) {
     TRY_VOID(change_ring(options, [&](auth::KeyRing& ring) { return ring.revoke(arguments.kid); }));
     if (output.json)
-        output.out << JsonObject().set_text("kid", arguments.kid).set_text("state", "revoked").to_string()
+        output.out << JsonObject().set_text("key", arguments.kid).set_text("state", "revoked").to_string()
                    << '\n';
     else
-        output.out << arguments.kid << " is revoked: its tokens are refused\n";
+        output.out << arguments.kid << " is revoked\n";
     return {};
 }
 
@@ -160,30 +209,42 @@ CLI::App* add_action(CLI::App& keys, Command& command, std::shared_ptr<Arguments
 
 void add_keys(CLI::App& app, Command& command) {
     auto const arguments = std::make_shared<Arguments>();
-    auto* const keys = app.add_subcommand("keys", "The keys that access tokens are signed with");
+    auto* const keys = app.add_subcommand("keys", "Keys: of access tokens, and of clients");
     keys->require_subcommand(1);
     add_project_options(*keys, arguments->project);
     keys->footer(
-        "A key stands by, then is the current one, then verifies only, then is revoked. They are kept in\n"
-        "data/keys.json; running servers see a change within a second.\n"
+        "A signing key stands by, then is the current one, then verifies only, then is revoked. API keys "
+        "are\n"
+        "good until they are revoked. They are kept in data/keys.json; running servers see a change within "
+        "a\n"
+        "second.\n"
         "Examples:\n"
         "  backstay keys generate --alg ES256\n"
         "  backstay keys rotate\n"
+        "  backstay keys generate --type publishable --name web\n"
         "  backstay keys list");
     auto const action = [&](auto const& name, auto const& help, auto const& examples, auto work) {
         return add_action(*keys, command, arguments, name, help, examples, work);
     };
     action("list", "Show the keys and their states", "  backstay keys list\n  backstay keys list --json",
            &list);
-    action("generate", "Make a key that stands by",
-           "  backstay keys generate\n  backstay keys generate --alg RS256", &generate)
-        ->add_option("--alg", arguments->alg, "The algorithm")
+    auto* const made = action("generate", "Make a signing key that stands by, or an API key",
+                              "  backstay keys generate\n"
+                              "  backstay keys generate --alg RS256\n"
+                              "  backstay keys generate --type secret --name worker",
+                              &generate);
+    made->add_option("--type", arguments->type, "What it is for: tokens; browsers and apps; servers")
+        ->check(CLI::IsMember({"signing", "publishable", "secret"}))
+        ->capture_default_str();
+    made->add_option("--alg", arguments->alg, "The algorithm of a signing key")
         ->check(CLI::IsMember({"ES256", "RS256", "EdDSA", "HS256"}))
         ->capture_default_str();
+    made->add_option("--name", arguments->name, "What to call an API key");
     action("rotate", "Sign with the key that stands by, or with a new one", "  backstay keys rotate",
            &rotate);
-    action("revoke", "Refuse tokens of a key from now on", "  backstay keys revoke KID", &revoke)
-        ->add_option("KID", arguments->kid, "The key's name, as `keys list` shows it")
+    action("revoke", "Refuse tokens of a signing key, or an API key, from now on",
+           "  backstay keys revoke KID\n  backstay keys revoke web", &revoke)
+        ->add_option("KEY", arguments->kid, "The kid or the name that `keys list` shows")
         ->required();
     action("import", "Take in a key that there is: a JWK or PEM, private or public",
            "  backstay keys import key.pem\n  openssl genpkey -algorithm ed25519 | backstay keys import -",

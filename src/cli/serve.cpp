@@ -28,7 +28,7 @@ Result<void> serve_project(Arguments const& arguments, Output const& output) {
     TRY(auto loaded, load_project(arguments.project));
     auto& options = loaded.options;
     TRY_VOID(check_listener(options));
-    TRY_VOID(settle_secret(options));
+    TRY_VOID(settle_secret(options, output));
     if (arguments.migrate) {
         TRY_VOID(run_migrations(arguments.project, options, output));
     } else {

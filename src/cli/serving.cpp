@@ -6,6 +6,8 @@
 
 #include "auth/issue.hpp"
 #include "base/text.hpp"
+#include "base/time.hpp"
+#include "cli/key_store.hpp"
 #include "http/listen_address.hpp"
 #include "migrate/own.hpp"
 #include "migrate/runner.hpp"
@@ -36,6 +38,29 @@ std::optional<std::string> readable_table(server::Options const& options, engine
     return empty;
 }
 
+Result<void> make_first_api_keys(server::Options const& options, Output const& output) {
+    std::string secret;
+    TRY_VOID(change_ring(options, [&](auth::KeyRing& ring) -> Result<void> {
+        auto const now = unix_seconds(time_now());
+        TRY_VOID(ring.add_api_key(auth::ApiKeyKind::publishable, "publishable", now));
+        if (!output.terminal) return {};
+        TRY(secret, ring.add_api_key(auth::ApiKeyKind::secret, "secret", now));
+        return {};
+    }));
+    if (!secret.empty())
+        output.out << "The secret key, for servers alone, shown this once:\n  " << secret << '\n';
+    return {};
+}
+
+// One that may be shown.
+std::string publishable_key(server::Options const& options) {
+    auto const ring = read_ring(options);
+    if (!ring) return {};
+    for (auto const& key : ring->api_keys())
+        if (key.kind == auth::ApiKeyKind::publishable) return key.shown;
+    return {};
+}
+
 std::string base_url(server::Options const& options, int port) {
     auto const address = http::parse_listen(options.http.listen);
     auto const host = address ? address->host : "127.0.0.1";
@@ -50,10 +75,16 @@ std::string keys_file(server::Options const& options) {
     return (std::filesystem::path(options.project) / "data/keys.json").lexically_normal().string();
 }
 
-Result<void> settle_secret(server::Options& options) {
+Result<void> settle_secret(server::Options& options, Output const& output) {
     options.auth.keys_file = keys_file(options);
     if (!options.auth.jwt_secret.empty()) return {};
     TRY(options.auth.jwt_secret, server::project_secret(options.project + "/data"));
+    if (!options.auth.signing_keys.empty()) return {};
+    TRY(auto const ring, read_ring(options));
+    if (!ring.api_keys().empty()) return {};
+    // Without them the older keys still serve.
+    if (auto const made = make_first_api_keys(options, output); !made)
+        output.error << "no API keys were made: " << made.error().message << '\n';
     return {};
 }
 
@@ -100,12 +131,16 @@ void greet(server::Options const& options, int port, engine::Database& database,
     output.out << "Backstay listens on " << url << '\n'
                << "  API          " << url << options.rest.path << '\n'
                << "  anon key     " << anon << '\n';
+    auto const publishable = publishable_key(options);
+    if (!publishable.empty()) output.out << "  publishable  " << publishable << '\n';
     // The key that passes every policy is shown to a person, not to a log.
     if (output.terminal)
         output.out << "  service key  " << auth::project_key("service_role", secret, now) << '\n';
     auto const table = readable_table(options, database);
     auto const path = table ? options.rest.path + "/" + *table + "?limit=3" : std::string("/health/ready");
-    output.out << "Try: curl -H 'apikey: " << anon << "' '" << url << path << "'\n" << std::flush;
+    output.out << "Try: curl -H 'apikey: " << (publishable.empty() ? anon : publishable) << "' '" << url
+               << path << "'\n"
+               << std::flush;
 }
 
 }  // namespace backstay::cli

@@ -14,7 +14,8 @@ std::string keys_file(server::Options const& options);
 
 // Settles keys_file. The secret of the settings, or one that is made on the first start and kept in
 // data/jwt_secret.
-Result<void> settle_secret(server::Options& options);
+// Such a project gets its first API keys, too; a secret one where a person sees it.
+Result<void> settle_secret(server::Options& options, Output const& output);
 
 // Tokens and rows go over a network in the clear only where that was asked for: insecure_http, or a trusted
 // proxy that speaks TLS. Also an error when something else listens there.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "auth/api_key.hpp"
 #include "base/text.hpp"
 
 namespace backstay::server {
@@ -38,6 +39,55 @@ http::Response answer_preflight(http::Request const& request) {
                         {"Access-Control-Max-Age", "86400"}}};
 }
 
+constexpr std::string_view key_parameter = "apikey=";
+
+bool is_key_part(std::string_view part) {
+    if (!part.starts_with(key_parameter)) return false;
+    part.remove_prefix(key_parameter.size());
+    return part.starts_with("sb_") || part.starts_with("eyJ");  // others filter a column of that name
+}
+
+bool has_key_in_query(http::Request const& request) {
+    return request.query.contains(key_parameter) &&
+           std::ranges::any_of(split(request.query, '&'), is_key_part);
+}
+
+// A request whose query had a key in it, as if it had come in the header; with what its views point into.
+struct Rewritten {
+    explicit Rewritten(http::Request const& from) : request(from) {
+        std::vector<std::string> rest;
+        for (auto const& part : split(from.query, '&'))
+            if (is_key_part(part))
+                key = part.substr(key_parameter.size());
+            else
+                rest.push_back(part);
+        query = join(rest, "&");
+        request.query = query;
+        if (!from.has_header("apikey")) request.headers.emplace_back("apikey", key);
+    }
+    Rewritten(Rewritten const&) = delete;
+    Rewritten& operator=(Rewritten const&) = delete;
+
+    std::string query, key;
+    http::Request request;
+};
+
+bool has_secret_key(http::Request const& request) {
+    auto const bearer = request.header("authorization");
+    constexpr std::size_t scheme = 7;
+    return auth::looks_like_secret_key(trim(request.header("apikey"))) ||
+           (bearer.size() > scheme && auth::looks_like_secret_key(trim(bearer.substr(scheme))));
+}
+
+http::Response refuse_secret_key() {
+    return {.status = 401,
+            .headers = {{"Content-Type", "application/json; charset=utf-8"}},
+            .body =
+                R"({"message":"Forbidden use of secret API key in browser","hint":"A secret API key is for )"
+                R"(servers alone. Whoever opens this page can read it: revoke it, and use a publishable )"
+                R"(key here."})"};
+}
+
 }  // namespace
 
 bool Edge::is_traced(http::Request const& request) const {
@@ -46,6 +96,7 @@ bool Edge::is_traced(http::Request const& request) const {
 
 bool Edge::try_handle(http::Request const& request, http::ResponseWriter& out) {
     if (is_traced(request) || request.has_header("origin")) return false;
+    if (options_.api_keys && has_key_in_query(request)) return false;
     return inner_->try_handle(request, out);
 }
 
@@ -63,12 +114,26 @@ void Edge::allow_origin(http::Response& response, std::string_view origin) const
     headers.emplace_back("Access-Control-Expose-Headers", options_.exposed);
 }
 
+boost::asio::awaitable<http::Response> Edge::answer(http::Request const& request) {
+    if (is_preflight(request)) co_return answer_preflight(request);
+    bool const by_browser = options_.api_keys && request.has_header("origin");
+    if (by_browser && has_secret_key(request)) co_return refuse_secret_key();
+    auto response = co_await inner_->handle(request);
+    if (by_browser && response.role == "service_role")
+        response.headers.emplace_back("X-Backstay-Warning",
+                                      "a service key came from a browser, where anyone can read it");
+    co_return response;
+}
+
 boost::asio::awaitable<http::Response> Edge::handle(http::Request const& request) {
     http::Response response;
-    if (is_preflight(request)) {
-        response = answer_preflight(request);
+    if (options_.api_keys && has_key_in_query(request)) {
+        auto const rewritten = std::make_shared<Rewritten const>(request);
+        response = co_await answer(rewritten->request);
+        if (response.stream)
+            response.stream = [rewritten, stream = std::move(response.stream)] { return stream(); };
     } else {
-        response = co_await inner_->handle(request);
+        response = co_await answer(request);
     }
     if (request.has_header("origin")) allow_origin(response, request.header("origin"));
     if (is_traced(request))

@@ -7,6 +7,12 @@
 //     origins {"http://a"}   Origin: http://a ->  Access-Control-Allow-Origin: http://a, with credentials
 //                            another          ->  no such fields
 //     OPTIONS with Origin and Access-Control-Request-Method is a preflight: answered here.
+//
+// And the clients' keys, where the API takes them:
+//
+//     ?apikey=sb_... or eyJ...            is taken out of the query and becomes the header, if there is none
+//     sb_secret_... with Origin           is refused: a browser has it, and whoever looks at the page
+//     a token of service_role with Origin is answered with a warning
 
 #include <memory>
 #include <string>
@@ -18,6 +24,7 @@
 namespace backstay::server {
 
 struct EdgeOptions {
+    bool api_keys = false;
     std::vector<std::string> origins = {};  // none: any, without credentials
     std::string trace_header = {};          // sent back as it came; empty: none
     // The fields of answers that pages may read.
@@ -41,6 +48,7 @@ public:
 
 private:
     bool is_traced(http::Request const& request) const;
+    boost::asio::awaitable<http::Response> answer(http::Request const& request);
     void allow_origin(http::Response& response, std::string_view origin) const;
 
     EdgeOptions options_;

@@ -40,7 +40,9 @@ struct Settings {
 };
 
 EdgeOptions edge_of(Service const& service) {
-    EdgeOptions edge{.origins = service.origins, .trace_header = service.trace_header};
+    EdgeOptions edge{.api_keys = service.options.auth.accept_apikey,
+                     .origins = service.origins,
+                     .trace_header = service.trace_header};
     if (service.rest.additions) edge.exposed += ", ETag, Link, Idempotent-Replayed";
     return edge;
 }

@@ -56,6 +56,7 @@ std::string described_at(Options const& options) {
 api::auth::Options users_of(Options const& options) {
     auto users = options.users;
     users.external_url = external_url(options);
+    users.require_apikey = options.auth.require_apikey;
     users.autoconfirm = !options.confirm_addresses.value_or(!options.mail.url.empty());
     return users;
 }

@@ -205,6 +205,8 @@ std::vector<Setting> all_settings() {
         text("auth.keys_file",
              "Where `backstay keys` keeps them; read again when it changes. Empty: data/keys.json.",
              [](Options& o) -> auto& { return o.auth.keys_file; }),
+        boolean("auth.require_apikey", "Requests without an apikey are refused (401).",
+                [](Options& o) -> auto& { return o.auth.require_apikey; }),
         boolean("auth.jwt_secret_is_base64", "The secret is base64 of the bytes that count.",
                 [](Options& o) -> auto& { return o.auth.jwt_secret_is_base64; }),
         text("auth.jwt_audience", "What a token's aud has to name; empty: anything.",

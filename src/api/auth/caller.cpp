@@ -1,5 +1,6 @@
 #include "api/auth/caller.hpp"
 
+#include "auth/identify.hpp"
 #include "auth/random.hpp"
 #include "auth/token.hpp"
 #include "base/text.hpp"
@@ -13,20 +14,43 @@ std::string reason_of(Error const& error) {
     return error.message;
 }
 
+// Of a token, or of the role that an API key stands for.
+Result<JsonObject> claims_of(Context const& context, std::string_view token, Time now) {
+    if (looks_like_api_key(token)) {
+        auto const kind = context.keys.find_api_key(token);
+        if (!kind) return unknown_api_key();
+        return JsonObject().set_text("role", *kind == ApiKeyKind::secret ? "service_role" : "anon");
+    }
+    TRY(auto const path, RolePath::parse(".role"));
+    TRY(auto const verified,
+        verify_token(token, context.keys, {.audience = {}, .role_path = path}, unix_seconds(now)));
+    return JsonObject::parse(verified.claims);
+}
+
 }  // namespace
+
+Answered<Nothing> check_api_key(Context const& context, Asked const& asked, bool needed) {
+    auto const key = trim(asked.request.header("apikey"));
+    if (key.empty()) {
+        if (needed && context.options.require_apikey) return refuse(Refusal::no_api_key);
+        return Nothing{};
+    }
+    if (!claims_of(context, key, asked.now)) return refuse(Refusal::unknown_api_key);
+    return Nothing{};
+}
 
 Answered<Nothing> read_bearer(Context const& context, Asked& asked) {
     auto const header = trim(asked.request.header("authorization"));
     constexpr std::size_t scheme = 7;
-    if (header.size() <= scheme || !equals_ignoring_case(header.substr(0, scheme), "bearer "))
+    auto token = trim(asked.request.header("apikey"));
+    if (header.size() > scheme && equals_ignoring_case(header.substr(0, scheme), "bearer ")) {
+        token = trim(header.substr(scheme));
+    } else if (!looks_like_api_key(token)) {
         return refuse(Refusal::no_bearer);
-    auto const token = trim(header.substr(scheme));
-    auto const path = RolePath::parse(".role");
-    if (!path) return std::unexpected(Refused(path.error()));
-    auto const verified =
-        verify_token(token, context.keys, {.audience = {}, .role_path = *path}, unix_seconds(asked.now));
-    if (!verified) return refuse(Refusal::bad_jwt, reason_of(verified.error()));
-    TRY(asked.claims, JsonObject::parse(verified->claims));
+    }
+    auto claims = claims_of(context, token, asked.now);
+    if (!claims) return refuse(Refusal::bad_jwt, reason_of(claims.error()));
+    asked.claims = *std::move(claims);
     auto const role = asked.claims.text("role").value_or("");
     asked.admin = role == "service_role" || role == "supabase_admin";
     if (asked.request.header("x-jwt-aud").empty() && !asked.admin)

@@ -6,6 +6,8 @@
 
 namespace backstay::api::auth {
 
+// The client's key, where one was sent; what a browser opens by itself needs none.
+Answered<Nothing> check_api_key(Context const& context, Asked const& asked, bool needed);
 // Reads and verifies the bearer token into asked.claims.
 Answered<Nothing> read_bearer(Context const& context, Asked& asked);
 // The same, and that its role is an administrator's.

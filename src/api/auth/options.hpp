@@ -39,6 +39,7 @@ struct Options {
     std::string audience = "authenticated";
     std::chrono::seconds token_life{3600};
 
+    bool require_apikey = false;
     bool signup = true;
     bool anonymous = false;
     bool email = true;

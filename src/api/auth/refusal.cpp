@@ -30,6 +30,8 @@ constexpr std::array rows{
     Row{Refusal::over_request_rate, 429, "over_request_rate_limit", "Request rate limit reached"},
 
     Row{Refusal::no_bearer, 401, "no_authorization", "This endpoint requires a valid Bearer token"},
+    Row{Refusal::no_api_key, 401, "no_api_key", "No API key found in request"},
+    Row{Refusal::unknown_api_key, 401, "invalid_api_key", "Invalid API key"},
     Row{Refusal::bad_jwt, 403, "bad_jwt", "invalid JWT: unable to parse or verify signature, {}"},
     Row{Refusal::missing_sub, 403, "bad_jwt", "invalid claim: missing sub claim"},
     Row{Refusal::sub_no_uuid, 400, "bad_jwt", "invalid claim: sub claim must be a UUID"},

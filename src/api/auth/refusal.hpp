@@ -34,6 +34,8 @@ enum class Refusal : std::uint8_t {
     over_request_rate,
     // who asks
     no_bearer,
+    no_api_key,
+    unknown_api_key,
     bad_jwt,
     missing_sub,
     sub_no_uuid,

@@ -68,6 +68,8 @@ Flow<http::Response> Service::answer(http::Request const& request) {
     auto const& route = *found.route;
     CO_TRY(auto asked, read_request(context_, request));
     asked.path = std::move(found.path);
+    bool const may_be_opened = route.guard == Guard::open && route.method == "GET";
+    CO_TRY_VOID(check_api_key(context_, asked, !may_be_opened));
     if (options_.rate_limits && route.bucket != Bucket::none)
         if (auto const wait = context_.shared.limits.take(route.bucket, request.remote_address, asked.now)) {
             auto busy = refused(Refusal::over_request_rate);
