@@ -23,6 +23,11 @@ engine::Parameter or_null(std::string text) {
     return text.empty() ? engine::Parameter() : engine::Parameter(std::move(text));
 }
 
+std::string token_place(std::string const& id) { return "auth.flow_state.provider_access_token " + id; }
+std::string refresh_token_place(std::string const& id) {
+    return "auth.flow_state.provider_refresh_token " + id;
+}
+
 Task<std::optional<FlowState>> find_where(engine::OwnTransaction& transaction, std::string condition,
                                           std::vector<engine::Parameter> values) {
     CO_TRY(auto const found, co_await transaction.run(std::string(columns) + condition, std::move(values)));
@@ -74,12 +79,20 @@ Task<std::optional<FlowState>> find_flow_by_id(engine::OwnTransaction& transacti
     return find_where(transaction, "where id = $1 for update", {std::move(id)});
 }
 
-Task<void> keep_provider_tokens(engine::OwnTransaction& transaction, std::string id, std::string token,
-                                std::string refresh_token) {
+Task<void> keep_provider_tokens(engine::OwnTransaction& transaction, Vault const& vault, std::string id,
+                                std::string token, std::string refresh_token) {
+    if (!token.empty()) token = vault.seal(token, token_place(id));
+    if (!refresh_token.empty()) refresh_token = vault.seal(refresh_token, refresh_token_place(id));
     return run_only(
         transaction,
         "update auth.flow_state set provider_access_token = $2, provider_refresh_token = $3 where id = $1",
         {std::move(id), or_null(std::move(token)), or_null(std::move(refresh_token))});
+}
+
+Result<void> open_provider_tokens(Vault const& vault, FlowState& flow) {
+    TRY(flow.provider_token, vault.open(flow.provider_token, token_place(flow.id)));
+    TRY(flow.provider_refresh_token, vault.open(flow.provider_refresh_token, refresh_token_place(flow.id)));
+    return {};
 }
 
 Task<void> mark_flow_issued(engine::OwnTransaction& transaction, std::string id, std::string user_id,

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "auth/user.hpp"
+#include "auth/vault.hpp"
 
 namespace backstay::auth {
 
@@ -18,7 +19,7 @@ struct FlowState {
     std::string provider = "email";
     std::string referrer = {};        // where a sign-in with another provider leads back to
     std::string linking_target = {};  // the user that an identity is to be added to
-    std::string provider_token = {}, provider_refresh_token = {};
+    std::string provider_token = {}, provider_refresh_token = {};  // as they stand in the table
     std::optional<Time> created_at = {}, code_issued_at = {};
 };
 
@@ -29,8 +30,10 @@ Task<std::optional<FlowState>> find_flow(engine::OwnTransaction& transaction, st
 Task<std::optional<FlowState>> find_flow_by_code(engine::OwnTransaction& transaction, std::string auth_code);
 // With its row locked.
 Task<std::optional<FlowState>> find_flow_by_id(engine::OwnTransaction& transaction, std::string id);
-Task<void> keep_provider_tokens(engine::OwnTransaction& transaction, std::string id, std::string token,
-                                std::string refresh_token);
+// They are sealed in the table; open_provider_tokens() puts what they are into `flow`.
+Task<void> keep_provider_tokens(engine::OwnTransaction& transaction, Vault const& vault, std::string id,
+                                std::string token, std::string refresh_token);
+Result<void> open_provider_tokens(Vault const& vault, FlowState& flow);
 Task<void> mark_flow_issued(engine::OwnTransaction& transaction, std::string id, std::string user_id,
                             Time now);
 Task<void> delete_flow(engine::OwnTransaction& transaction, std::string id);

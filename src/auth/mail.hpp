@@ -20,6 +20,7 @@
 #include <string_view>
 #include <thread>
 
+#include "auth/vault.hpp"
 #include "base/json_object.hpp"
 #include "base/task.hpp"
 #include "base/time.hpp"
@@ -72,8 +73,11 @@ struct Mail {
 // RFC 5322 with a body in base64 (RFC 2045).
 std::string mime_message(Mail const& mail, std::string_view sender, Time now);
 
-// Into the outbox.
-Task<void> queue_mail(engine::OwnTransaction& transaction, Mail mail, std::string sender, Time now);
+// Into the outbox. What it says, codes and links, is sealed there.
+Task<void> queue_mail(engine::OwnTransaction& transaction, Vault const& vault, Mail mail, std::string sender,
+                      Time now);
+// A message of the outbox: text and place in the table.
+std::string mail_place(std::string_view id);
 
 struct MailOptions {
     std::string url = {};  // empty: no mail is sent
@@ -87,7 +91,7 @@ public:
     using OpenSession = std::function<Result<std::unique_ptr<engine::Session>>()>;
 
     // 22023 when the URL is of no kind that is known.
-    static Result<std::unique_ptr<MailSender>> start(MailOptions options, OpenSession open,
+    static Result<std::unique_ptr<MailSender>> start(MailOptions options, Vault vault, OpenSession open,
                                                      observe::Observer& observer);
     ~MailSender();
     MailSender(MailSender const&) = delete;
@@ -98,12 +102,13 @@ public:
     void notify();
 
 private:
-    MailSender(MailOptions options, OpenSession open, observe::Observer& observer);
+    MailSender(MailOptions options, Vault vault, OpenSession open, observe::Observer& observer);
     void loop(std::stop_token const& stop);
     Result<bool> send_some(std::unique_ptr<engine::Session>& session);
-    Result<void> hand_over(std::string const& id, std::string const& recipient, std::string const& message);
+    Result<void> hand_over(std::string const& id, std::string const& recipient, std::string const& sealed);
 
     MailOptions const options_;
+    Vault const vault_;
     OpenSession const open_;
     observe::Observer& observer_;
     std::mutex mutex_;

@@ -77,13 +77,17 @@ std::string mime_message(Mail const& mail, std::string_view sender, Time now) {
     return message;
 }
 
-Task<void> queue_mail(engine::OwnTransaction& transaction, Mail mail, std::string sender, Time now) {
-    auto message = mime_message(mail, sender, now);
-    return run_only(transaction,
-                    "insert into backstay.mails (id, recipient, kind, message, created_at, next_try_at) "
-                    "values ($1, $2, $3, $4, $5, $5)",
-                    {new_uuid(), mail.recipient, std::string(mail_kind_name(mail.kind)), std::move(message),
-                     to_rfc3339(now)});
+std::string mail_place(std::string_view id) { return "backstay.mails.message " + std::string(id); }
+
+Task<void> queue_mail(engine::OwnTransaction& transaction, Vault const& vault, Mail mail, std::string sender,
+                      Time now) {
+    auto const id = new_uuid();
+    auto message = vault.seal(mime_message(mail, sender, now), mail_place(id));
+    return run_only(
+        transaction,
+        "insert into backstay.mails (id, recipient, kind, message, created_at, next_try_at) "
+        "values ($1, $2, $3, $4, $5, $5)",
+        {id, mail.recipient, std::string(mail_kind_name(mail.kind)), std::move(message), to_rfc3339(now)});
 }
 
 }  // namespace backstay::auth

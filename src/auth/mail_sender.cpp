@@ -98,15 +98,16 @@ constexpr std::string_view file_scheme = "file:";
 
 }  // namespace
 
-MailSender::MailSender(MailOptions options, OpenSession open, observe::Observer& observer)
-    : options_(std::move(options)), open_(std::move(open)), observer_(observer) {}
+MailSender::MailSender(MailOptions options, Vault vault, OpenSession open, observe::Observer& observer)
+    : options_(std::move(options)), vault_(std::move(vault)), open_(std::move(open)), observer_(observer) {}
 
-Result<std::unique_ptr<MailSender>> MailSender::start(MailOptions options, OpenSession open,
+Result<std::unique_ptr<MailSender>> MailSender::start(MailOptions options, Vault vault, OpenSession open,
                                                       observe::Observer& observer) {
     auto const& url = options.url;
     if (!url.starts_with(file_scheme) && !url.starts_with("smtp://") && !url.starts_with("smtps://"))
         return failure("22023", "mail.url is neither smtp://, smtps:// nor file:FOLDER");
-    std::unique_ptr<MailSender> sender(new MailSender(std::move(options), std::move(open), observer));
+    std::unique_ptr<MailSender> sender(
+        new MailSender(std::move(options), std::move(vault), std::move(open), observer));
     sender->thread_ = std::jthread([&self = *sender](std::stop_token const& stop) { self.loop(stop); });
     return sender;
 }
@@ -173,7 +174,8 @@ Result<bool> MailSender::send_some(std::unique_ptr<engine::Session>& session) {
 }
 
 Result<void> MailSender::hand_over(std::string const& id, std::string const& recipient,
-                                   std::string const& message) {
+                                   std::string const& sealed) {
+    TRY(auto const message, vault_.open(sealed, mail_place(id)));
     if (options_.url.starts_with(file_scheme))
         return write_file(options_.url.substr(file_scheme.size()), id, message);
     return send_by_smtp(options_.url, options_.sender, recipient, message);

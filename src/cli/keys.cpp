@@ -8,6 +8,7 @@
 #include <optional>
 #include <ostream>
 
+#include "auth/vault.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "cli/command.hpp"
@@ -138,7 +139,15 @@ Result<void> generate_api_key(Arguments const& arguments, server::Options const&
     return {};
 }
 
+// For the file or the setting that the operator keeps; it goes nowhere else.
+Result<void> print_encryption_key(Output const& output) {
+    auto const key = auth::Vault::new_key();
+    output.out << (output.json ? JsonObject().set_text("key", key).to_string() : key) << '\n';
+    return {};
+}
+
 Result<void> generate(Arguments const& arguments, server::Options const& options, Output const& output) {
+    if (arguments.type == "encryption") return print_encryption_key(output);
     if (arguments.type != "signing") return generate_api_key(arguments, options, output);
     TRY(auto const key, auth::Jwk::generate(arguments.alg));
     return add(options, output, key);
@@ -233,8 +242,9 @@ void add_keys(CLI::App& app, Command& command) {
                               "  backstay keys generate --alg RS256\n"
                               "  backstay keys generate --type secret --name worker",
                               &generate);
-    made->add_option("--type", arguments->type, "What it is for: tokens; browsers and apps; servers")
-        ->check(CLI::IsMember({"signing", "publishable", "secret"}))
+    made->add_option("--type", arguments->type,
+                     "What it is for: tokens; browsers and apps; servers; secrets in the database")
+        ->check(CLI::IsMember({"signing", "publishable", "secret", "encryption"}))
         ->capture_default_str();
     made->add_option("--alg", arguments->alg, "The algorithm of a signing key")
         ->check(CLI::IsMember({"ES256", "RS256", "EdDSA", "HS256"}))

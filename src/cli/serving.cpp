@@ -77,6 +77,9 @@ std::string keys_file(server::Options const& options) {
 
 Result<void> settle_secret(server::Options& options, Output const& output) {
     options.auth.keys_file = keys_file(options);
+    if (options.encryption_keys.empty()) {
+        TRY(options.encryption_keys, server::project_encryption_keys(options.project + "/data"));
+    }
     if (!options.auth.jwt_secret.empty()) return {};
     TRY(options.auth.jwt_secret, server::project_secret(options.project + "/data"));
     if (!options.auth.signing_keys.empty()) return {};

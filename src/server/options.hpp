@@ -64,6 +64,7 @@ struct Options {
     api::auth::Options users = {};
     std::optional<bool> confirm_addresses = {};  // not set: as soon as mail can be sent
     auth::MailOptions mail = {};
+    std::string encryption_keys = {};  // a Vault's; made in the data folder where there are none
     RestOptions rest = {};
     MigrationOptions migrations = {};
     observe::LogOptions log = {};

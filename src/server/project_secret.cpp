@@ -2,6 +2,7 @@
 
 #include "auth/issue.hpp"
 #include "auth/secret_file.hpp"
+#include "auth/vault.hpp"
 #include "base/text.hpp"
 
 namespace backstay::server {
@@ -20,6 +21,19 @@ Result<std::string> project_secret(std::string const& data_folder) {
         return failure("F0000", "the secret in \"" + path + "\" has fewer than 32 characters")
             .hint("Remove the file; the next start makes another, and tokens made before are void.");
     return std::string(secret);
+}
+
+Result<std::string> project_encryption_keys(std::string const& data_folder) {
+    auto const path = data_folder + "/encryption_keys";
+    TRY(auto text, auth::read_secret_file(path));
+    if (!text) {
+        auto const made = auth::make_secret_file(path, auth::Vault::new_key() + "\n");
+        if (!made)
+            return failure(made.error().code, made.error().message)
+                .hint("Where that is not to be written, give the setting encryption.keys.");
+        TRY(text, auth::read_secret_file(path));
+    }
+    return text.value_or("");
 }
 
 }  // namespace backstay::server

@@ -10,5 +10,7 @@
 namespace backstay::server {
 
 Result<std::string> project_secret(std::string const& data_folder);
+// Likewise the keys that secrets in the database are encrypted with, in `encryption_keys`.
+Result<std::string> project_encryption_keys(std::string const& data_folder);
 
 }  // namespace backstay::server

@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "auth/vault.hpp"
+
 namespace backstay::server {
 namespace {
 
@@ -24,6 +26,16 @@ TEST(ProjectSecret, IsMadeOnceAndKept) {
     EXPECT_FALSE(project_secret(folder));
     std::filesystem::remove_all(folder);
     EXPECT_FALSE(project_secret("/proc/nowhere"));
+}
+
+TEST(ProjectSecret, EncryptionKeysAreMadeOnceAndKept) {
+    auto const folder = testing::TempDir() + "encryption_keys_" + std::to_string(getpid());
+    auto const first = project_encryption_keys(folder);
+    ASSERT_TRUE(first);
+    EXPECT_TRUE(auth::Vault::parse(*first));
+    EXPECT_EQ(project_encryption_keys(folder), first);
+    EXPECT_FALSE(project_encryption_keys("/proc/nowhere"));
+    std::filesystem::remove_all(folder);
 }
 
 }  // namespace

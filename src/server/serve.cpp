@@ -184,11 +184,19 @@ private:
 };
 
 // What the users' services share: at most half of the cores hash passwords.
-Result<std::unique_ptr<auth::MailSender>> mail_sender(Service const& service, engine::Database& database,
+Result<std::unique_ptr<auth::MailSender>> mail_sender(Service const& service, auth::Vault const& vault,
+                                                      engine::Database& database,
                                                       observe::Observer& observer) {
     auto const& mail = service.options.mail;
     if (!service.users || mail.url.empty()) return nullptr;
-    return auth::MailSender::start(mail, [&database] { return database.open_session(); }, observer);
+    return auth::MailSender::start(mail, vault, [&database] { return database.open_session(); }, observer);
+}
+
+// Without users there is nothing to keep in it.
+Result<auth::Vault> vault_of(Service const& service) {
+    auto const& keys = service.options.encryption_keys;
+    if (!service.users) return auth::Vault::parse(auth::Vault::new_key());
+    return auth::Vault::parse(keys);
 }
 
 constexpr std::size_t hashes_waiting = 64;
@@ -345,10 +353,12 @@ Result<void> serve(Service service, std::function<void(int port, engine::Databas
     TRY(auto const database, open_database(options.database, on_notice));
     Readiness readiness(*database);
     TRY(auto templates, auth::MailTemplates::read(options.mail.templates));
-    TRY(auto const mails, mail_sender(service, *database, observers));
+    TRY(auto vault, vault_of(service));
+    TRY(auto const mails, mail_sender(service, vault, *database, observers));
     api::auth::Shared shared{.hasher = auth::Hasher(service.users ? hashing_threads() : 0, hashes_waiting),
                              .callers = auth::Workers(service.users ? calling_threads : 0, calls_waiting),
                              .limits = {},
+                             .vault = std::move(vault),
                              .mails = mails.get(),
                              .templates = std::move(templates)};
     shared.limits.set(api::auth::Bucket::mail,

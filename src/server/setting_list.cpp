@@ -266,6 +266,11 @@ std::vector<Setting> all_settings() {
         boolean("auth.rate_limits", "Calls from one address are limited.",
                 [](Options& o) -> auto& { return o.users.rate_limits; }),
         text(
+            "encryption.keys",
+            "Keys that secrets in the database are encrypted with, the newest first. Empty: those of "
+            "data/encryption_keys, which the first start makes.",
+            [](Options& o) -> auto& { return o.encryption_keys; }, Secrecy::secret),
+        text(
             "mail.url", "smtp://user:password@host:587, smtps://..., or file:FOLDER. Empty: no mail is sent.",
             [](Options& o) -> auto& { return o.mail.url; }, Secrecy::secret),
         text("mail.sender", "Whom mails are from: Shop <no-reply@shop.example>.",

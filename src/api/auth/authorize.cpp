@@ -155,8 +155,8 @@ Flow<std::string> finish(Context& context, engine::OwnTransaction& transaction, 
     CO_TRY(auto const user, co_await external_user(context, transaction, external, asked));
     if (!flow->challenge.empty()) {
         CO_TRY_VOID(co_await mark_flow_issued(transaction, flow->id, user.id, asked.now));
-        CO_TRY_VOID(
-            co_await keep_provider_tokens(transaction, flow->id, tokens.access_token, tokens.refresh_token));
+        CO_TRY_VOID(co_await keep_provider_tokens(transaction, context.shared.vault, flow->id,
+                                                  tokens.access_token, tokens.refresh_token));
         co_return with_query(flow->referrer, "code=" + flow->auth_code);
     }
     CO_TRY_VOID(co_await delete_flow(transaction, flow->id));

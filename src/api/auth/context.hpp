@@ -21,6 +21,7 @@
 #include "auth/oidc.hpp"
 #include "auth/session.hpp"
 #include "auth/user.hpp"
+#include "auth/vault.hpp"
 #include "base/json_object.hpp"
 #include "engine/engine.hpp"
 #include "http/handler.hpp"
@@ -36,6 +37,7 @@ struct Shared {
     Workers callers;  // of other servers
     OidcDirectory directory{callers};
     RateLimits limits;
+    Vault vault;                  // for what the tables must not tell
     MailSender* mails = nullptr;  // nothing when no mail can be sent
     MailTemplates templates = {};
 };

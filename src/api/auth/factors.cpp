@@ -60,7 +60,11 @@ Answered<Nothing> check_enrolment(Caller const& caller, Enrolment const& wanted)
     return Nothing{};
 }
 
-Flow<std::string> enroll(engine::OwnTransaction& transaction, Enrolment const& wanted, Asked const& asked) {
+// Where its secret stands.
+std::string place_of(Factor const& factor) { return "auth.mfa_factors.secret " + factor.id; }
+
+Flow<std::string> enroll(Context& context, engine::OwnTransaction& transaction, Enrolment const& wanted,
+                         Asked const& asked) {
     CO_TRY(auto const first, co_await factor_caller(transaction, asked));
     CO_TRY_VOID(co_await delete_stale_factors(transaction, first.user.id, asked.now - enrolment_life));
     CO_TRY(auto const caller, co_await factor_caller(transaction, asked));
@@ -72,7 +76,9 @@ Flow<std::string> enroll(engine::OwnTransaction& transaction, Enrolment const& w
                   .type = "totp",
                   .status = "unverified",
                   .secret = totp_secret_text(random_bytes(secret_length))};
-    CO_TRY_VOID(co_await insert_factor(transaction, factor, asked.now));
+    auto kept = factor;
+    kept.secret = context.shared.vault.seal(factor.secret, place_of(factor));
+    CO_TRY_VOID(co_await insert_factor(transaction, std::move(kept), asked.now));
     CO_TRY_VOID(co_await audit(transaction, "factor_in_progress", caller, factor.id, asked));
     auto const& account = caller.user.email.empty() ? caller.user.phone : caller.user.email;
     auto const uri = totp_uri(wanted.issuer, account, factor.secret);
@@ -86,13 +92,14 @@ Flow<std::string> enroll(engine::OwnTransaction& transaction, Enrolment const& w
 }
 
 // The code is right, for the first time: the step it belongs to.
-Flow<std::string> check_code(engine::OwnTransaction& transaction, Factor const& factor,
+Flow<std::string> check_code(Context& context, engine::OwnTransaction& transaction, Factor const& factor,
                              FactorChallenge const& challenge, std::string const& code, Asked const& asked) {
     if (challenge.verified_at || challenge.address != asked.request.remote_address)
         co_return refuse(Refusal::challenge_mismatch);
     if (challenge.created_at.value_or(Time()) + challenge_life <= asked.now)
         co_return refuse(Refusal::challenge_expired, challenge.id);
-    auto const step = totp_match(totp_secret_bytes(factor.secret).value_or(""), code, asked.now);
+    CO_TRY(auto const secret, context.shared.vault.open(factor.secret, place_of(factor)));
+    auto const step = totp_match(totp_secret_bytes(secret).value_or(""), code, asked.now);
     if (!step) co_return refuse(Refusal::totp_invalid);
     CO_TRY(auto const used, co_await is_step_used(transaction, factor.id, std::to_string(*step)));
     if (used) co_return refuse(Refusal::totp_invalid);
@@ -105,7 +112,7 @@ Flow<std::string> pass(Context& context, engine::OwnTransaction& transaction, st
     CO_TRY(auto const factor, the_factor(caller, asked));
     CO_TRY(auto const challenge, co_await find_challenge(transaction, challenge_id));
     if (!challenge || challenge->factor_id != factor.id) co_return refuse(Refusal::challenge_not_found);
-    CO_TRY(auto const step, co_await check_code(transaction, factor, *challenge, code, asked));
+    CO_TRY(auto const step, co_await check_code(context, transaction, factor, *challenge, code, asked));
     auto const& session = *caller.session;
     CO_TRY_VOID(co_await mark_challenge_verified(transaction, challenge->id, step, asked.now));
     if (!factor.is_verified()) CO_TRY_VOID(co_await mark_factor_verified(transaction, factor.id, asked.now));
@@ -136,10 +143,10 @@ Flow<Response> enroll_factor(Context& context, Asked& asked) {
     if (type != "totp") co_return refuse(Refusal::factor_type);
     if (!context.options.totp) co_return refuse(Refusal::totp_enroll_disabled);
     if (wanted.issuer.empty()) wanted.issuer = host_of(context.options.site_url);
-    CO_TRY(auto json, co_await in_transaction<std::string>(context, engine::Access::write,
-                                                           [&](engine::OwnTransaction& transaction) {
-                                                               return enroll(transaction, wanted, asked);
-                                                           }));
+    CO_TRY(auto json, co_await in_transaction<std::string>(
+                          context, engine::Access::write, [&](engine::OwnTransaction& transaction) {
+                              return enroll(context, transaction, wanted, asked);
+                          }));
     co_return json_response(std::move(json));
 }
 

@@ -133,7 +133,8 @@ Flow<Nothing> send_letter(Context& context, engine::OwnTransaction& transaction,
               .recipient = letter.recipient,
               .subject = render(text.subject, values, Escaping::none),
               .html = render(text.body, values, Escaping::html)};
-    CO_TRY_VOID(co_await queue_mail(transaction, std::move(mail), context.shared.mails->sender(), asked.now));
+    CO_TRY_VOID(co_await queue_mail(transaction, context.shared.vault, std::move(mail),
+                                    context.shared.mails->sender(), asked.now));
     asked.mailed = true;
     co_return Nothing{};
 }

@@ -13,11 +13,12 @@ constexpr std::chrono::seconds life{300};
 
 Flow<std::string> exchange(Context& context, engine::OwnTransaction& transaction, std::string const& code,
                            std::string const& verifier, Asked const& asked) {
-    CO_TRY(auto const flow, co_await find_flow_by_code(transaction, code));
+    CO_TRY(auto flow, co_await find_flow_by_code(transaction, code));
     if (!flow || flow->user_id.empty() || !flow->code_issued_at)
         co_return refuse(Refusal::flow_state_not_found);
     if (*flow->code_issued_at + life <= asked.now) co_return refuse(Refusal::flow_state_expired);
     if (!proves(*flow, verifier)) co_return refuse(Refusal::bad_code_verifier);
+    CO_TRY_VOID(open_provider_tokens(context.shared.vault, *flow));
     CO_TRY_VOID(co_await delete_flow(transaction, flow->id));
     CO_TRY(auto const user, co_await find_user(transaction, flow->user_id));
     if (!user) co_return refuse(Refusal::flow_state_not_found);
