@@ -109,6 +109,12 @@ KeyPointer ec_key(JsonObject const& json, Curve const& curve) {
     return from_params("EC", builder.get(), true);
 }
 
+std::string raw_ed25519(EVP_PKEY* key, decltype(EVP_PKEY_get_raw_public_key)* get) {
+    std::string bytes(ed25519_size, '\0');
+    auto size = bytes.size();
+    return get(key, room_of(bytes), &size) > 0 ? bytes : std::string();
+}
+
 KeyPointer ed25519_key(JsonObject const& json) {
     auto const x = bytes_member(json, "x");
     if (!x || x->size() != ed25519_size) return nullptr;
@@ -116,11 +122,15 @@ KeyPointer ed25519_key(JsonObject const& json) {
         return KeyPointer(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, bytes_of(*x), x->size()));
     auto const d = bytes_member(json, "d");
     if (!d || d->size() != ed25519_size) return nullptr;
-    return KeyPointer(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, bytes_of(*d), d->size()));
+    KeyPointer key(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, bytes_of(*d), d->size()));
+    // OpenSSL makes the public part anew from the private one.
+    if (!key || raw_ed25519(key.get(), EVP_PKEY_get_raw_public_key) != *x) return nullptr;
+    return key;
 }
 
 // A private part that does not belong to the public one would make signatures that nobody can verify.
 bool holds_together(EVP_PKEY* key) {
+    if (EVP_PKEY_get_base_id(key) == EVP_PKEY_ED25519) return true;  // ed25519_key() has seen to it
     KeyContext const context(EVP_PKEY_CTX_new(key, nullptr));
     bool const good = context && EVP_PKEY_pairwise_check(context.get()) > 0;
     ERR_clear_error();
@@ -135,12 +145,6 @@ std::string number_of(EVP_PKEY* key, char const* parameter, std::size_t width = 
     std::string bytes(size, '\0');
     BN_bn2binpad(raw, room_of(bytes), static_cast<int>(size));
     return bytes;
-}
-
-std::string raw_ed25519(EVP_PKEY* key, decltype(EVP_PKEY_get_raw_public_key)* get) {
-    std::string bytes(ed25519_size, '\0');
-    auto size = bytes.size();
-    return get(key, room_of(bytes), &size) > 0 ? bytes : std::string();
 }
 
 std::string text_of(EVP_PKEY* key, char const* parameter) {
