@@ -103,7 +103,7 @@ std::optional<http::Response> RepeatedReads::answer(http::Request const& request
     auto const recalled = recall(request);
     auto const count = recalled ? rows(request, *recalled) : std::nullopt;
     if (!count) return std::nullopt;
-    http::Response response{.body = body_};
+    http::Response response{.body = body_, .role = recalled->principal->role};
     tell_fields(*recalled->read, parameters_, *count,
                 [&](auto name, auto const& value) { response.headers.emplace_back(name, value); });
     return response;
@@ -115,7 +115,7 @@ boost::asio::awaitable<RepeatedReads::Waited> RepeatedReads::wait(http::Request 
     RequestSettings(request).add_to(principal);
     auto const values = parameters_;  // others are read while this one waits
     if (recalled.read->may_be_large) co_return co_await wait_for_many(recalled, std::move(principal), values);
-    http::Response response;
+    http::Response response{.role = principal.role};
     auto const outcome = co_await engine_.run(
         {.exchange = *recalled.read->exchange, .parameters = values, .principal = principal}, response.body);
     if (!outcome) co_return Waited{std::unexpected(outcome.error()), principal.role};
@@ -137,7 +137,7 @@ boost::asio::awaitable<RepeatedReads::Waited> RepeatedReads::wait_for_many(Recal
     };
     auto const kept = std::make_shared<Kept>(recalled.read, std::move(principal), std::move(values));
     auto const respond = [this, kept = kept.get()](Result<engine::Outcome> const& outcome, std::string body) {
-        http::Response response{.body = std::move(body)};
+        http::Response response{.body = std::move(body), .role = kept->principal.role};
         if (!outcome) {
             kept->failed = outcome.error();
             return response;

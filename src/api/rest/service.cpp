@@ -117,6 +117,7 @@ struct Service::State {
         if (response) {
             if (begun.wording)
                 repeated.learn(*begun.wording, begun.asked, *begun.prepared, begun.schema->version);
+            response->role = role;
             return begun.timings.tell(*std::move(response));
         }
         auto refusal = refused(response.error(), role);
@@ -313,7 +314,7 @@ bool Service::try_handle(http::Request const& request, http::ResponseWriter& out
     for (auto const& [name, value] : response->headers) out.header(name, value);
     auto& body = out.body();
     if (request.method != "HEAD") body.append(response->body);
-    out.describe(response->route, {});
+    out.describe(response->route, response->role);
     return true;
 }
 
