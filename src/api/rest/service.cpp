@@ -314,7 +314,7 @@ bool Service::try_handle(http::Request const& request, http::ResponseWriter& out
     for (auto const& [name, value] : response->headers) out.header(name, value);
     auto& body = out.body();
     if (request.method != "HEAD") body.append(response->body);
-    out.describe(response->route, response->role);
+    out.describe(response->route, {});
     return true;
 }
 
