@@ -30,6 +30,7 @@ function(embed_text module header function file)
   list(POP_BACK parts name)
   list(JOIN parts "::" namespace)
   set(source "${CMAKE_CURRENT_BINARY_DIR}/${module}_${name}.cpp")
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file}")
   file(READ "${file}" text)
   string(CONCAT content "#include \"${header}\"\n\nnamespace ${namespace} {\n
 std::string_view ${name}() { return std::string_view(R\"embedded(" "${text}" ")embedded\"); }\n

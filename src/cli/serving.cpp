@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <ostream>
 
+#include "auth/administrator.hpp"
 #include "auth/issue.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
@@ -68,6 +69,37 @@ std::string base_url(server::Options const& options, int port) {
                            !options.http.tls_certificate.empty());
 }
 
+// A listener on its own: plain HTTP goes no further than this machine unless that was asked for.
+Result<void> check_address(server::Options const& options, std::string const& listen) {
+    TRY(auto const address, http::parse_listen(listen));
+    bool const plain = options.http.tls_certificate.empty();
+    if (plain && !http::is_loopback(address) && !options.insecure_http &&
+        options.http.trusted_proxies.empty())
+        return failure("F0000", "will not serve plain HTTP on " + listen +
+                                    ": tokens and rows could be read on the way")
+            .hint(
+                "Set tls.certificate and tls.key; or name the proxy before it in http.trusted_proxies; or "
+                "say insecure_http = true (--insecure-http).");
+    if (address.port == 0) return {};
+    return http::check_free(address);
+}
+
+// The first administrator's password is shown once, to a person and not to a log.
+void greet_administrator(server::Options const& options, std::string const& url, engine::Database& database,
+                         Output const& output) {
+    if (!options.console.enabled) return;
+    auto const& own = options.console.listen;
+    output.out << "  console      " << (own.empty() ? url : own) << "/admin\n";
+    if (!output.terminal) return;
+    auto const session = database.open_session();
+    if (!session) return;
+    if (auto const password = auth::first_administrator(**session); !password)
+        report(output, password.error());
+    else if (*password)
+        output.out << "               sign in as admin with " << **password
+                   << " (shown this once; `backstay admin` makes another)\n";
+}
+
 }  // namespace
 
 std::string keys_file(server::Options const& options) {
@@ -92,17 +124,10 @@ Result<void> settle_secret(server::Options& options, Output const& output) {
 }
 
 Result<void> check_listener(server::Options const& options) {
-    TRY(auto const address, http::parse_listen(options.http.listen));
-    bool const plain = options.http.tls_certificate.empty();
-    if (plain && !http::is_loopback(address) && !options.insecure_http &&
-        options.http.trusted_proxies.empty())
-        return failure("F0000", "will not serve plain HTTP on " + options.http.listen +
-                                    ": tokens and rows could be read on the way")
-            .hint(
-                "Set tls.certificate and tls.key; or name the proxy before it in http.trusted_proxies; or "
-                "say insecure_http = true (--insecure-http).");
-    if (address.port == 0) return {};
-    return http::check_free(address);
+    TRY_VOID(check_address(options, options.http.listen));
+    auto const& console = options.console;
+    if (!console.enabled || console.listen.empty()) return {};
+    return check_address(options, console.listen);
 }
 
 bool has_migrations(server::Options const& options, std::string const& folder) {
@@ -139,6 +164,7 @@ void greet(server::Options const& options, int port, engine::Database& database,
     // The key that passes every policy is shown to a person, not to a log.
     if (output.terminal)
         output.out << "  service key  " << auth::project_key("service_role", secret, now) << '\n';
+    greet_administrator(options, url, database, output);
     auto const table = readable_table(options, database);
     auto const path = table ? options.rest.path + "/" + *table + "?limit=3" : std::string("/health/ready");
     output.out << "Try: curl -H 'apikey: " << (publishable.empty() ? anon : publishable) << "' '" << url

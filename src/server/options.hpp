@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "api/auth/options.hpp"
+#include "api/console/options.hpp"
 #include "auth/identify.hpp"
 #include "auth/mail.hpp"
 #include "engine/postgres/options.hpp"
@@ -65,6 +66,7 @@ struct Options {
     std::optional<bool> confirm_addresses = {};  // not set: as soon as mail can be sent
     auth::MailOptions mail = {};
     std::string encryption_keys = {};  // a Vault's; made in the data folder where there are none
+    api::console::Options console = {};
     RestOptions rest = {};
     MigrationOptions migrations = {};
     observe::LogOptions log = {};

@@ -10,6 +10,7 @@
 #include <tuple>
 
 #include "api/auth/service.hpp"
+#include "api/console/service.hpp"
 #include "api/rest/reference_page.hpp"
 #include "api/rest/schema_json.hpp"
 #include "api/rest/status.hpp"
@@ -183,6 +184,24 @@ private:
     std::shared_ptr<http::Handler> service_;
 };
 
+// The console, on an engine of its own for each event loop. No other site's pages may read it, so no edge
+// stands around it.
+class ConsoleHandler : public http::Handler {
+public:
+    ConsoleHandler(api::console::Options options, std::unique_ptr<engine::Engine> engine,
+                   api::console::Shared& shared, observe::Observer& observer)
+        : engine_(std::move(engine)), service_(std::move(options), *engine_, shared, observer) {}
+
+    boost::asio::awaitable<http::Response> handle(http::Request const& request) override {
+        return service_.handle(request);
+    }
+    void before_poll() override { service_.before_poll(); }
+
+private:
+    std::unique_ptr<engine::Engine> engine_;
+    api::console::Service service_;
+};
+
 // What the users' services share: at most half of the cores hash passwords.
 Result<std::unique_ptr<auth::MailSender>> mail_sender(Service const& service, auth::Vault const& vault,
                                                       engine::Database& database,
@@ -223,6 +242,7 @@ struct Running {
     observe::Metrics& metrics;
     Readiness& readiness;
     api::auth::Shared& shared;
+    api::console::Shared& console_shared;
     observe::Observer& observer;
 
     void add_admin(http::Router& router, bool postgrest_names) const {
@@ -258,6 +278,18 @@ struct Running {
         return std::make_unique<UsersHandler>(settings, *std::move(engine), shared, observer);
     }
 
+    void add_console(http::Router& router, boost::asio::io_context& io) const {
+        auto engine = database.open_engine(io);
+        std::shared_ptr<http::Handler> handler;
+        if (engine)
+            handler = std::make_shared<ConsoleHandler>(*service.console, *std::move(engine), console_shared,
+                                                       observer);
+        else
+            handler = std::make_shared<BrokenHandler>(engine.error());
+        router.add("*", "/admin", handler);
+        router.add("*", "/admin/*", handler);
+    }
+
     std::unique_ptr<http::Handler> api(boost::asio::io_context& io) const {
         if (service.rest.prefix.empty() && !service.admin_listen.empty()) return rest(io);
         auto router = std::make_unique<http::Router>();
@@ -272,6 +304,7 @@ struct Running {
                         [](http::Request const&) { return api::rest::reference_script(); });
         }
         if (service.users) router->add("*", service.users->prefix + "/*", users(io));
+        if (service.console && service.console->listen.empty()) add_console(*router, io);
         return router;
     }
 };
@@ -364,10 +397,14 @@ Result<void> serve(Service service, std::function<void(int port, engine::Databas
     shared.limits.set(api::auth::Bucket::mail,
                       {static_cast<double>(options.users.mails_per_hour), std::chrono::seconds(3600)});
     shared.limits.set(api::auth::Bucket::silence, {1, options.users.mail_spacing});
+    api::console::Shared console_shared{.hasher = shared.hasher};
+    if (service.console) TRY_VOID(api::console::check_options(*service.console));
     auto const drain = options.drain;
     auto const http_options = options.http;
     auto const admin_listen = service.admin_listen;
-    Running const running{std::move(service), *database, *live, metrics, readiness, shared, observers};
+    auto const console_listen = service.console ? service.console->listen : std::string();
+    Running const running{std::move(service), *database, *live,          metrics,
+                          readiness,          shared,    console_shared, observers};
     http::Server server(
         http_options, [&](boost::asio::io_context& io, int) { return running.api(io); }, observers);
     TRY_VOID(server.start());
@@ -381,6 +418,19 @@ Result<void> serve(Service service, std::function<void(int port, engine::Databas
         admin = std::make_unique<http::Server>(http::Options{.listen = admin_listen, .threads = 1}, make,
                                                observers);
         TRY_VOID(admin->start());
+    }
+    std::unique_ptr<http::Server> console;
+    if (!console_listen.empty()) {
+        auto const make = [&](boost::asio::io_context& io, int) -> std::unique_ptr<http::Handler> {
+            auto router = std::make_unique<http::Router>();
+            running.add_console(*router, io);
+            return router;
+        };
+        auto console_options = http_options;
+        console_options.listen = console_listen;
+        console_options.threads = 1;
+        console = std::make_unique<http::Server>(console_options, make, observers);
+        TRY_VOID(console->start());
     }
     ready(server.port(), *database);
     until_stopped(signals, server, *database, *live, std::move(keys), observers);

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "api/console/options.hpp"
 #include "api/rest/service.hpp"
 #include "base/result.hpp"
 #include "server/options.hpp"
@@ -24,7 +25,8 @@ namespace backstay::server {
 struct Service {
     Options options;  // http, auth, database, log, drain
     api::rest::Options rest;
-    std::optional<api::auth::Options> users = {};  // absent: there is no /auth/v1
+    std::optional<api::auth::Options> users = {};       // absent: there is no /auth/v1
+    std::optional<api::console::Options> console = {};  // absent: there is no /admin
     std::string admin_listen = {};  // another listener for health and metrics; empty: beside the API
     std::vector<std::string> origins = {};
     std::string trace_header = {};

@@ -61,6 +61,16 @@ api::auth::Options users_of(Options const& options) {
     return users;
 }
 
+// Mails that are kept as files are those of a project under development.
+std::optional<api::console::Options> console_of(Options const& options) {
+    constexpr std::string_view to_folder = "file:";
+    if (!options.console.enabled) return std::nullopt;
+    auto console = options.console;
+    if (options.mail.url.starts_with(to_folder))
+        console.mail_folder = options.mail.url.substr(to_folder.size());
+    return console;
+}
+
 }  // namespace
 
 Service service_of(Options options) {
@@ -90,6 +100,7 @@ Service service_of(Options options) {
                     .origins = rest.cors_origins,
                     .trace_header = rest.trace_header};
     service.users = users_of(options);
+    service.console = console_of(options);
     service.options = std::move(options);
     return service;
 }
