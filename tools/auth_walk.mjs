@@ -1,15 +1,16 @@
-// auth_walk.mjs URL MAILS ANON_KEY SERVICE_KEY MODULES PROVIDER PROGRAM PROJECT: walks supabase.auth of @supabase/supabase-js over a running server, whose mails are
+// auth_walk.mjs URL MAILS ANON_KEY SERVICE_KEY MODULES PROVIDER KEY PROGRAM PROJECT: walks supabase.auth of @supabase/supabase-js over a running server, whose mails are
 // files in the folder MAILS. tools/auth_test starts it. The client is in MODULES; at PROVIDER, an address of this machine, it plays
-// another provider that speaks OpenID Connect. The server signs with a key of PROJECT, which `PROGRAM keys` changes.
+// other providers, one that speaks OpenID Connect and some that speak OAuth 2.0 alone. KEY is the file of the key that Apple's client
+// secret is signed with. The server signs with a key of PROJECT, which `PROGRAM keys` changes.
 import { execFileSync } from "node:child_process";
-import { createHash, createHmac, generateKeyPairSync, randomUUID, sign } from "node:crypto";
+import { createHash, createHmac, createPublicKey, generateKeyPairSync, randomUUID, sign, verify } from "node:crypto";
 import { readdirSync, readFileSync, renameSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import assert from "node:assert/strict";
 
-const [url, mails, anonKey, serviceKey, modules, issuer, program, project] = process.argv.slice(2);
+const [url, mails, anonKey, serviceKey, modules, issuer, keyFile, program, project] = process.argv.slice(2);
 const { createClient } = createRequire(join(modules, "x.js"))("@supabase/supabase-js");
 class NoSocket {}
 
@@ -94,33 +95,65 @@ const provider = createServer((request, response) => {
         if (request.url === "/.well-known/openid-configuration")
             return reply(200, { issuer, authorization_endpoint: `${issuer}/auth`, token_endpoint: `${issuer}/token`, jwks_uri: `${issuer}/keys` });
         if (request.url === "/keys") return reply(200, { keys: [{ ...publicKey.export({ format: "jwk" }), kid: "one", alg: "ES256" }] });
+        const path = new URL(request.url, issuer).pathname;
+        const bearer = codes.get((request.headers.authorization ?? "").slice("Bearer ".length));
+        if (bearer && path in profiles) return reply(200, profiles[path](bearer.claims));
         const form = new URLSearchParams(body);
         const code = codes.get(form.get("code"));
         const proof = createHash("sha256").update(form.get("code_verifier") ?? "").digest("base64url");
-        if (!code || proof !== code.challenge || form.get("client_secret") !== "secret") return reply(400, { error: "invalid_grant" });
-        reply(200, { access_token: "provider access", refresh_token: "provider refresh", id_token: idToken({ nonce: code.nonce, ...code.claims }) });
+        if (!code || (code.challenge && proof !== code.challenge) || !isClient(path, form, request.headers.authorization)) {
+            // GitHub says so with status 200.
+            return reply(path.startsWith("/login") ? 200 : 400, { error: "invalid_grant" });
+        }
+        if (path === "/token") return reply(200, { access_token: "provider access", refresh_token: "provider refresh", id_token: idToken({ nonce: code.nonce, ...code.claims }) });
+        reply(200, { access_token: form.get("code"), refresh_token: "provider refresh", token_type: "bearer" });
     });
 });
+
+// What those that speak OAuth 2.0 alone say of a user, each in its own way.
+const profiles = {
+    "/api/v3/user": ({ sub, name }) => ({ id: sub, login: name.toLowerCase(), name, email: null, avatar_url: `https://a/${sub}` }),
+    "/api/v3/user/emails": ({ email, email_verified }) => [
+        { email: "old@example.org", primary: false, verified: false },
+        { email, primary: true, verified: email_verified },
+    ],
+    "/api/users/@me": ({ sub, name, email, email_verified }) => ({ id: sub, username: name, discriminator: "0", email, verified: email_verified }),
+    "/v1/me": ({ sub, name, email }) => ({ id: sub, display_name: name, email, data: { me: { externalId: sub, displayName: name } } }),
+};
+
+// Whether the request proves that it comes from our client: by Basic, by a secret, or by a secret that a key has signed.
+function isClient(path, form, authorization) {
+    if (path === "/api/token" || path === "/accounts/oauth2/token") return authorization === "Basic " + Buffer.from("client:secret").toString("base64");
+    if (form.get("client_id") !== "client") return false;
+    const parts = form.get("client_secret").split(".");
+    if (parts.length !== 3) return form.get("client_secret") === "secret";
+    const [header, claims] = parts.slice(0, 2).map((part) => JSON.parse(Buffer.from(part, "base64url")));
+    const key = { key: createPublicKey(readFileSync(keyFile)), dsaEncoding: "ieee-p1363" };
+    return (
+        header.alg === "ES256" && header.kid === "our key" && claims.iss === "our team" && claims.sub === "client" && claims.aud === issuer &&
+        claims.exp > Date.now() / 1000 && verify("sha256", Buffer.from(parts[0] + "." + parts[1]), key, Buffer.from(parts[2], "base64url"))
+    );
+}
 await new Promise((done) => provider.listen(new URL(issuer).port, "127.0.0.1", done));
 
 // What a browser does with the address that /authorize or linkIdentity gives: to the provider, where the user agrees, and back.
-async function agree(address, claims) {
+// `form`: what it posts besides, where the provider answers by a form.
+async function agree(address, claims, page = "/auth", form = null) {
     let target = new URL(address);
     if (target.origin === new URL(url).origin) {
         const sent = await fetch(target, { redirect: "manual" });
         assert.equal(sent.status, 302);
         target = new URL(sent.headers.get("location"));
     }
-    assert.equal(target.origin + target.pathname, `${issuer}/auth`);
-    assert.equal(target.searchParams.get("code_challenge_method"), "S256");
+    assert.equal(target.origin + target.pathname, `${issuer}${page}`);
     const code = randomUUID();
     codes.set(code, { challenge: target.searchParams.get("code_challenge"), nonce: target.searchParams.get("nonce"), claims });
     const back = new URL(target.searchParams.get("redirect_uri"));
-    back.searchParams.set("state", target.searchParams.get("state"));
-    back.searchParams.set("code", code);
-    const answer = await fetch(back, { redirect: "manual" });
+    const fields = { state: target.searchParams.get("state"), code, ...form };
+    if (!form) for (const [name, value] of Object.entries(fields)) back.searchParams.set(name, value);
+    const answer = await fetch(back, { redirect: "manual", ...(form && { method: "POST", body: new URLSearchParams(fields) }) });
     assert.equal(answer.status, 302);
-    return { target: new URL(answer.headers.get("location")), back };
+    return { target: new URL(answer.headers.get("location")), back, asked: target };
 }
 
 let passed = 0, failed = 0;
@@ -353,7 +386,8 @@ const eve = { sub: "eve-1", email: "eve@example.org", email_verified: true, name
 await test("signInWithOAuth, PKCE: somebody new", async () => {
     const supabase = client(anonKey, { flowType: "pkce" });
     const { url: address } = good(await supabase.auth.signInWithOAuth({ provider: "keycloak", options: { skipBrowserRedirect: true, redirectTo: "http://localhost:3000/in" } }));
-    const { target, back } = await agree(address, eve);
+    const { target, back, asked } = await agree(address, eve);
+    assert.equal(asked.searchParams.get("code_challenge_method"), "S256");
     assert.equal(target.pathname, "/in");
     const again = new URL((await fetch(back, { redirect: "manual" })).headers.get("location"));
     assert.equal(again.searchParams.get("error_code"), "flow_state_already_used");
@@ -435,6 +469,95 @@ await test("linkIdentity, unlinkIdentity", async () => {
     assert.equal(good(await supabase.auth.getUserIdentities()).identities.length, 1);
     const last = await supabase.auth.unlinkIdentity(identities.find((one) => one.provider === "email"));
     assert.equal(last.error.code, "single_identity_not_deletable");
+});
+
+// ---- providers that speak OAuth 2.0 alone ----
+
+const fay = { sub: 7001, name: "Fay", email: "Fay@example.org", email_verified: true };
+
+async function byOAuth(provider, claims, page, options = {}) {
+    const supabase = client(anonKey, { flowType: "pkce" });
+    const { url: address } = good(await supabase.auth.signInWithOAuth({ provider, options: { skipBrowserRedirect: true, ...options } }));
+    const { target, asked } = await agree(address, claims, page);
+    if (target.searchParams.has("error_code")) return { code: target.searchParams.get("error_code"), message: target.searchParams.get("error_description") };
+    return { supabase, asked, ...good(await supabase.auth.exchangeCodeForSession(target.searchParams.get("code"))) };
+}
+
+await test("GitHub: somebody new, by the address that the endpoint for addresses gives", async () => {
+    const { session, asked } = await byOAuth("github", fay, "/login/oauth/authorize", { scopes: "repo" });
+    assert.equal(asked.searchParams.get("scope"), "user:email repo");
+    assert.equal(asked.searchParams.get("nonce"), null);
+    assert.equal(session.provider_refresh_token, "provider refresh");
+    assert.equal(session.user.email, "fay@example.org");
+    const { user_name, full_name, avatar_url, provider_id, iss } = session.user.user_metadata;
+    assert.deepEqual({ user_name, full_name, avatar_url, provider_id, iss }, { user_name: "fay", full_name: "Fay", avatar_url: "https://a/7001", provider_id: "7001", iss: issuer });
+    assert.equal(session.user.identities[0].id, "7001");
+    assert.deepEqual(session.user.app_metadata, { provider: "github", providers: ["github"] });
+});
+
+await test("Discord: a verified address joins the account, another does not", async () => {
+    const joined = await byOAuth("discord", { ...fay, sub: "d1" }, "/api/oauth2/authorize");
+    assert.deepEqual(joined.user.app_metadata.providers, ["github", "discord"]);
+    const other = await byOAuth("discord", { ...fay, sub: "d2", email_verified: false }, "/api/oauth2/authorize");
+    assert.notEqual(other.user.id, joined.user.id);
+    assert.equal(other.user.email, "");
+});
+
+await test("Spotify: an address that nobody has verified is confirmed first", async () => {
+    const gus = { sub: "s1", name: "Gus", email: "gus@example.org" };
+    const first = await byOAuth("spotify", gus, "/authorize");
+    assert.deepEqual(first, { code: "provider_email_needs_verification", message: "Unverified email with spotify. A confirmation email has been sent to your spotify email" });
+    const second = await byOAuth("spotify", gus, "/authorize");
+    assert.equal(second.message, "Unverified email with spotify. Verify the email with spotify in order to sign in");
+    good(await client().auth.verifyOtp({ token_hash: (await mailTo("gus@example.org")).hash, type: "email" }));
+    assert.equal((await byOAuth("spotify", gus, "/authorize")).user.email, "gus@example.org");
+});
+
+await test("Snapchat: without an address, where that is allowed", async () => {
+    const { user: found } = await byOAuth("snapchat", { sub: "n1", name: "Hal" }, "/accounts/oauth2/auth");
+    assert.deepEqual([found.email, found.user_metadata.full_name], ["", "Hal"]);
+    assert.equal((await byOAuth("github", { ...fay, sub: 7002, email: undefined }, "/login/oauth/authorize")).message, "Error getting user email from external provider");
+});
+
+await test("what a provider says when a code is none, and when it does not know the user", async () => {
+    const { url: address } = good(await client().auth.signInWithOAuth({ provider: "github", options: { skipBrowserRedirect: true } }));
+    const sent = new URL((await fetch(address, { redirect: "manual" })).headers.get("location"));
+    const come = async (query) => new URL((await fetch(`${url}/auth/v1/callback?state=${sent.searchParams.get("state")}&${query}`, { redirect: "manual" })).headers.get("location"));
+    assert.equal((await come("code=unknown")).searchParams.get("error_description"), "Unable to exchange external code");
+    const nobody = await byOAuth("discord", { name: "nobody" }, "/api/oauth2/authorize");
+    assert.deepEqual(nobody, { code: "unexpected_failure", message: "Error getting user profile from external provider" });
+});
+
+await test("Apple: a form, a signed client secret, and a name beside the code", async () => {
+    const { url: address } = good(await client().auth.signInWithOAuth({ provider: "apple", options: { skipBrowserRedirect: true } }));
+    const shown = JSON.stringify({ name: { firstName: "Ida", lastName: "Jo" } });
+    const { target, asked } = await agree(address, { sub: "apple-1", email: "ida@example.org", email_verified: "true" }, "/auth", { user: shown });
+    assert.equal(asked.searchParams.get("response_mode"), "form_post");
+    const found = good(await client().auth.getUser(new URLSearchParams(target.hash.slice(1)).get("access_token"))).user;
+    assert.deepEqual([found.email, found.user_metadata.full_name], ["ida@example.org", "Ida Jo"]);
+});
+
+await test("an anonymous user becomes somebody by linking", async () => {
+    const supabase = client();
+    const made = good(await supabase.auth.signInAnonymously());
+    const { url: address } = good(await supabase.auth.linkIdentity({ provider: "github", options: { skipBrowserRedirect: true } }));
+    await agree(address, { sub: 7003, name: "Kim", email: "kim@example.org", email_verified: true }, "/login/oauth/authorize");
+    const found = good(await supabase.auth.getUser()).user;
+    assert.deepEqual([found.id, found.email, found.is_anonymous, found.app_metadata.providers], [made.user.id, "kim@example.org", false, ["github"]]);
+});
+
+await test("unlinkIdentity: the address moves to one that is left", async () => {
+    const { supabase, user: before } = await byOAuth("github", fay, "/login/oauth/authorize");
+    const { url: address } = good(await supabase.auth.linkIdentity({ provider: "keycloak", options: { skipBrowserRedirect: true } }));
+    await agree(address, { sub: "fay-2", email: "fay2@example.org", email_verified: true });
+    const unlink = async (provider) =>
+        good(await supabase.auth.unlinkIdentity(good(await supabase.auth.getUserIdentities()).identities.find((one) => one.provider === provider)));
+    await unlink("discord");
+    assert.equal(good(await supabase.auth.getUser()).user.email, "fay@example.org");
+    await unlink("github");
+    const after = good(await supabase.auth.getUser()).user;
+    assert.deepEqual([after.id, after.email, after.app_metadata], [before.id, "fay2@example.org", { provider: "keycloak", providers: ["keycloak"] }]);
+    assert.ok(after.email_confirmed_at);
 });
 
 await test("row policies see who is signed in", async () => {

@@ -101,7 +101,9 @@ class Process:
 def serve(program, project, database, port, log, environment=None):
     """`backstay serve` on a project folder, ready to answer."""
     command = [str(program), "serve", "--project", str(project), "--listen", f"127.0.0.1:{port}", "--database", database, "--migrate"]
-    return Process(command, {"BACKSTAY_AUTH_JWT_SECRET": SECRET, **(environment or {})}, port, "/health/ready", log)
+    # Tests write passwords that are easy to read.
+    settings = {"BACKSTAY_AUTH_JWT_SECRET": SECRET, "BACKSTAY_AUTH_COMMON_PASSWORDS": "true", **(environment or {})}
+    return Process(command, settings, port, "/health/ready", log)
 
 
 def request(port, method, path, headers=None, body=None, timeout=30):

@@ -48,6 +48,12 @@ void append_encoded(std::string& out, std::string_view text) {
     }
 }
 
+std::string encoded(std::string_view text) {
+    std::string out;
+    append_encoded(out, text);
+    return out;
+}
+
 }  // namespace
 
 std::string form_encoded(std::vector<std::pair<std::string, std::string>> const& fields) {
@@ -69,10 +75,18 @@ Result<std::string> fetch(FetchRequest const& request) {
     std::string body;
     auto const form = form_encoded(request.form);
     std::unique_ptr<curl_slist, CurlFree> headers(curl_slist_append(nullptr, "Accept: application/json"));
-    if (!request.bearer.empty()) {
-        auto const field = "Authorization: Bearer " + request.bearer;
+    auto const add = [&](std::string const& field) {
         headers.reset(curl_slist_append(headers.release(), field.c_str()));
+    };
+    if (!request.bearer.empty()) add("Authorization: Bearer " + request.bearer);
+    for (auto const& field : request.headers) add(field);
+    if (!request.user.empty()) {
+        // RFC 6749 section 2.3.1: both are encoded as a form's values first.
+        curl_easy_setopt(handle.get(), CURLOPT_USERNAME, encoded(request.user).c_str());
+        curl_easy_setopt(handle.get(), CURLOPT_PASSWORD, encoded(request.password).c_str());
     }
+    // Some refuse who does not say what they are.
+    curl_easy_setopt(handle.get(), CURLOPT_USERAGENT, "backstay");
     curl_easy_setopt(handle.get(), CURLOPT_URL, request.url.c_str());
     curl_easy_setopt(handle.get(), CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(handle.get(), CURLOPT_HTTPHEADER, headers.get());

@@ -18,6 +18,8 @@ struct FetchRequest {
     std::string url;
     std::vector<std::pair<std::string, std::string>> form = {};  // sent by POST; empty: GET
     std::string bearer = {};
+    std::string user = {}, password = {};   // Basic authentication, when there is a user
+    std::vector<std::string> headers = {};  // whole lines: "Client-Id: 7"
 };
 
 // The body of a 2xx answer, of 1 MB at most, within ten seconds. No redirect is followed. https alone, but

@@ -10,6 +10,23 @@ namespace backstay::auth {
 namespace {
 
 constexpr std::chrono::minutes known_for{10};
+constexpr std::string_view any_tenant = "{tenantid}";
+
+// ".../common/v2.0" and ".../organizations/v2.0" as their documents call themselves; "" for other issuers.
+std::string of_any_tenant(std::string issuer) {
+    for (std::string_view const part : {"/common/", "/organizations/"})
+        if (auto const found = issuer.find(part); found != std::string::npos)
+            return issuer.replace(found, part.size(), "/" + std::string(any_tenant) + "/");
+    return {};
+}
+
+// The issuer that a token of this provider has to name.
+std::string issuer_of(OidcProvider const& provider, JsonObject const& claims) {
+    auto issuer = provider.issuer;
+    if (auto const found = issuer.find(any_tenant); found != std::string::npos)
+        issuer.replace(found, any_tenant.size(), claims.text("tid").value_or(""));
+    return issuer;
+}
 
 Result<std::shared_ptr<OidcProvider const>> read_provider(std::string const& issuer) {
     auto base = issuer;
@@ -17,8 +34,9 @@ Result<std::shared_ptr<OidcProvider const>> read_provider(std::string const& iss
     TRY(auto const text, fetch({.url = base + "/.well-known/openid-configuration"}));
     TRY(auto const document, JsonObject::parse(text));
     OidcProvider provider{.issuer = document.text("issuer").value_or("")};
-    // Discovery 4.3: it has to be the one that was asked.
-    if (provider.issuer != issuer)
+    // Discovery 4.3: it has to be the one that was asked; or, where one address stands for all tenants of
+    // Azure, what they have in common.
+    if (provider.issuer != issuer && provider.issuer != of_any_tenant(issuer))
         return failure("58000",
                        "the provider calls itself \"" + provider.issuer + "\", not \"" + issuer + "\"");
     provider.authorization_endpoint = document.text("authorization_endpoint").value_or("");
@@ -60,7 +78,8 @@ Result<JsonObject> verify_id_token(std::string_view token, OidcProvider const& p
         verify_token(token, provider.keys, {.audience = {}, .role_path = path}, unix_seconds(now));
     if (!verified) return failure("22023", "Bad ID token");
     TRY(auto claims, JsonObject::parse(verified->claims));
-    if (claims.text("iss") != provider.issuer || !verified->expires) return failure("22023", "Bad ID token");
+    if (claims.text("iss") != issuer_of(provider, claims) || !verified->expires)
+        return failure("22023", "Bad ID token");
     if (claims.text("sub").value_or("").empty()) return failure("22023", "Missing sub claim in id_token");
     auto const named = audiences(claims);
     auto const ours = [&](std::string const& one) {

@@ -23,7 +23,7 @@
 namespace backstay::auth {
 
 struct OidcProvider {
-    std::string issuer;
+    std::string issuer;  // with "{tenantid}" where a token's own `tid` stands
     std::string authorization_endpoint, token_endpoint;
     KeySet keys;
     Time fetched_at = {};

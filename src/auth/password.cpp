@@ -2,10 +2,15 @@
 
 #include <crypt.h>
 #include <sodium.h>
+#include <unicode/normalizer2.h>
+#include <unicode/unistr.h>
 
+#include <algorithm>
 #include <memory>
 
+#include "auth/foreign_hash.hpp"
 #include "auth/hmac.hpp"
+#include "base/text.hpp"
 
 namespace backstay::auth {
 namespace {
@@ -32,27 +37,55 @@ bool matches_bcrypt(std::string const& hash, std::string_view password) {
     return same;
 }
 
+Match match(std::string const& hash, std::string_view password) {
+    if (is_bcrypt(hash)) return matches_bcrypt(hash, password) ? Match::yes_but_weaker_than_ours : Match::no;
+    if (is_foreign_hash(hash))
+        return matches_foreign_hash(hash, password) ? Match::yes_but_weaker_than_ours : Match::no;
+    if (!is_argon(hash) || sodium_init() < 0) return Match::no;
+    if (crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) != 0) return Match::no;
+    bool const ours =
+        hash.starts_with("$argon2id$") && crypto_pwhash_str_needs_rehash(hash.c_str(), passes, memory) == 0;
+    return ours ? Match::yes : Match::yes_but_weaker_than_ours;
+}
+
 }  // namespace
 
+std::string composed(std::string_view password) {
+    auto const is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+    if (std::ranges::all_of(password, is_ascii) || !is_utf8(password)) return std::string(password);
+    UErrorCode status = U_ZERO_ERROR;
+    auto const* const nfkc = icu::Normalizer2::getNFKCInstance(status);
+    if (U_FAILURE(status)) return std::string(password);
+    auto const text = icu::UnicodeString::fromUTF8(
+        icu::StringPiece(password.data(), static_cast<std::int32_t>(password.size())));
+    auto const made = nfkc->normalize(text, status);
+    std::string out;
+    if (U_FAILURE(status)) return std::string(password);
+    made.toUTF8String(out);
+    return out;
+}
+
 Result<std::string> hash_password(std::string_view password) {
+    auto const text = composed(password);
     std::string hash(crypto_pwhash_STRBYTES, '\0');
-    if (sodium_init() < 0 || crypto_pwhash_str_alg(hash.data(), password.data(), password.size(), passes,
-                                                   memory, crypto_pwhash_ALG_ARGON2ID13) != 0)
+    if (sodium_init() < 0 || crypto_pwhash_str_alg(hash.data(), text.data(), text.size(), passes, memory,
+                                                   crypto_pwhash_ALG_ARGON2ID13) != 0)
         return failure("53200", "there is not enough memory to hash a password");
     hash.resize(hash.find('\0'));
     return hash;
 }
 
 Match verify_password(std::string_view hash, std::string_view password) {
-    std::string const text(hash);
-    if (is_bcrypt(hash)) return matches_bcrypt(text, password) ? Match::yes_but_weaker_than_ours : Match::no;
-    if (!is_argon(hash) || sodium_init() < 0) return Match::no;
-    if (crypto_pwhash_str_verify(text.c_str(), password.data(), password.size()) != 0) return Match::no;
-    bool const ours =
-        hash.starts_with("$argon2id$") && crypto_pwhash_str_needs_rehash(text.c_str(), passes, memory) == 0;
-    return ours ? Match::yes : Match::yes_but_weaker_than_ours;
+    std::string const stored(hash);
+    auto const text = composed(password);
+    auto const found = match(stored, text);
+    if (found != Match::no || text == password) return found;
+    // Others have hashed it as it was typed.
+    return match(stored, password) == Match::no ? Match::no : Match::yes_but_weaker_than_ours;
 }
 
-bool is_known_hash(std::string_view hash) { return is_argon(hash) || is_bcrypt(hash); }
+bool is_known_hash(std::string_view hash) {
+    return is_argon(hash) || is_bcrypt(hash) || is_foreign_hash(hash);
+}
 
 }  // namespace backstay::auth

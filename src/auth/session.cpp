@@ -86,6 +86,26 @@ Task<std::optional<Session>> find_session(engine::OwnTransaction& transaction, s
     co_return std::optional<Session>(std::move(session));
 }
 
+Task<std::vector<ListedSession>> list_sessions(engine::OwnTransaction& transaction, std::string user_id) {
+    CO_TRY(auto const found, co_await transaction.run(
+                                 "select id, user_id, aal, factor_id, user_agent, ip, created_at, not_after, "
+                                 "refreshed_at from auth.sessions where user_id = $1 order by created_at "
+                                 "desc, id limit 1000",
+                                 {std::move(user_id)}));
+    std::vector<ListedSession> sessions;
+    for (auto const& values : found.rows) {
+        Row row(values);
+        ListedSession one{
+            .session = {.id = row.text(), .user_id = row.text(), .aal = row.text(), .factor_id = row.text()},
+            .client = {.user_agent = row.text(), .address = row.text()}};
+        one.session.created_at = row.time();
+        one.session.not_after = row.time();
+        one.session.refreshed_at = row.time();
+        sessions.push_back(std::move(one));
+    }
+    co_return sessions;
+}
+
 Task<void> touch_session(engine::OwnTransaction& transaction, std::string id, Client client, Time now) {
     return run_only(transaction,
                     "update auth.sessions set refreshed_at = $2, updated_at = $3, user_agent = $4, ip = $5 "

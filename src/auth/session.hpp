@@ -51,6 +51,12 @@ Task<Session> open_session(engine::OwnTransaction& transaction, std::string user
                            Client client, Time now);
 Task<std::optional<Session>> find_session(engine::OwnTransaction& transaction, std::string id,
                                           Lock lock = Lock::row);
+struct ListedSession {
+    Session session;  // without its methods
+    Client client;
+};
+// The user's, newest first, a thousand at most.
+Task<std::vector<ListedSession>> list_sessions(engine::OwnTransaction& transaction, std::string user_id);
 Task<void> touch_session(engine::OwnTransaction& transaction, std::string id, Client client, Time now);
 Task<void> add_method(engine::OwnTransaction& transaction, std::string session_id, std::string method,
                       Time now);

@@ -137,16 +137,32 @@ Setting log_format() {
 void add_providers(std::vector<Setting>& settings) {
     auto const providers = api::auth::known_providers();
     for (std::size_t i = 0; i < providers.size(); ++i) {
-        auto const& name = providers[i].name;
-        auto const key = "auth." + name + ".";
-        settings.push_back(text(key + "client_id",
-                                "Sign-in with " + name + ": our id there; ids of apps after it.",
-                                [i](Options& o) -> auto& { return o.users.providers.at(i).client_id; }));
-        settings.push_back(text(
-            key + "client_secret", "Our secret there.",
-            [i](Options& o) -> auto& { return o.users.providers.at(i).client_secret; }, Secrecy::secret));
-        settings.push_back(text(key + "issuer", "Where its /.well-known/openid-configuration is.",
-                                [i](Options& o) -> auto& { return o.users.providers.at(i).issuer; }));
+        std::string const name(providers[i].name());
+        auto const key = "auth.external." + name + ".";
+        auto const add = [&](char const* what, std::string help, std::string api::auth::Provider::* member,
+                             Secrecy secrecy = Secrecy::open) {
+            settings.push_back(text(
+                key + what, std::move(help),
+                [i, member](Options& o) -> auto& { return o.users.providers.at(i).*member; }, secrecy));
+        };
+        add("client_id", "Sign-in with " + name + ": our id there; ids of apps after it.",
+            &api::auth::Provider::client_id);
+        add("secret", "Our secret there.", &api::auth::Provider::secret, Secrecy::secret);
+        add("url", "Another address than the provider's own: of a server or a tenant of ours.",
+            &api::auth::Provider::url);
+        add("scopes", "What is asked for besides what sign-in needs.", &api::auth::Provider::scopes);
+        settings.push_back(
+            boolean(key + "email_optional", "Who comes without an address may sign in.",
+                    [i](Options& o) -> auto& { return o.users.providers.at(i).email_optional; }));
+        if (providers[i].speaks_openid())
+            settings.push_back(
+                boolean(key + "skip_nonce_check", "Id tokens that apps show need not name the app's nonce.",
+                        [i](Options& o) -> auto& { return o.users.providers.at(i).skip_nonce_check; }));
+        if (providers[i].kind->proof == auth::ClientProof::signed_token) {
+            add("team_id", "The team that the key is of, when the secret is a key.",
+                &api::auth::Provider::team_id);
+            add("key_id", "The key's name there.", &api::auth::Provider::key_id);
+        }
     }
 }
 
@@ -247,6 +263,13 @@ std::vector<Setting> all_settings() {
         list("auth.password_characters",
              "Sets of characters; a password has one of each: abc...,ABC...,012....",
              [](Options& o) -> auto& { return o.users.password_characters; }),
+        boolean("auth.common_passwords", "Passwords that many people use are accepted.",
+                [](Options& o) -> auto& { return o.users.common_passwords; }),
+        text("auth.breach_url",
+             "Where the first five digits of a new password's SHA-1 are asked for; empty: nowhere. Have I "
+             "Been "
+             "Pwned's is https://api.pwnedpasswords.com/range/.",
+             [](Options& o) -> auto& { return o.users.breach_url; }),
         seconds("auth.reuse_interval", "Seconds in which a used refresh token may come once more.",
                 [](Options& o) -> auto& { return o.users.reuse_interval; }),
         seconds("auth.session_life", "Seconds after which a session ends; 0: never.",

@@ -296,7 +296,8 @@ Flow<Response> admin_update_user(Context& context, Asked& asked) {
     CO_TRY(auto const fields, read_fields(asked));
     std::string hash;
     if (!fields.password.empty()) {
-        CO_TRY_VOID(check_password(context.options, fields.password));
+        CO_TRY_VOID(check_password(context.options, fields.password, fields.email));
+        CO_TRY_VOID(co_await check_breaches(context, fields.password));
         CO_TRY(hash, co_await context.shared.hasher.hash(fields.password));
     }
     CO_TRY(auto json, co_await in_transaction<std::string>(

@@ -1,12 +1,12 @@
-// GET /authorize sends a browser to another provider, /callback takes it back (OpenID Connect's code flow,
-// with state, nonce and PKCE of our own towards the provider).
+// GET /authorize sends a browser to another provider, /callback takes it back: the code flow of OAuth 2.0 or
+// OpenID Connect, with state, nonce and PKCE of our own towards the provider.
 
 #include <algorithm>
 #include <array>
 
 #include "api/auth/caller.hpp"
 #include "api/auth/endpoints.hpp"
-#include "api/auth/external.hpp"
+#include "api/auth/external_exchange.hpp"
 #include "api/auth/fields.hpp"
 #include "api/auth/redirect.hpp"
 #include "auth/base64.hpp"
@@ -49,34 +49,47 @@ constexpr std::array reserved = {"client_id", "client_secret",  "redirect_uri", 
                                  "scopes",    "redirect_to",    "invite_token",          "skip_http_redirect",
                                  "nonce",     "scope"};
 
+std::string scopes_of(Provider const& provider, Asked const& asked) {
+    std::string scopes(provider.kind->scopes);
+    for (auto const& more : {provider.scopes, asked.argument("scopes")})
+        if (!more.empty()) scopes += (scopes.empty() ? "" : " ") + more;
+    return scopes;
+}
+
 std::string location_of(Context const& context, Asked const& asked, Provider const& provider,
-                        OidcProvider const& known, std::string const& flow_id) {
+                        std::string const& where, std::string const& flow_id) {
     std::vector<std::pair<std::string, std::string>> fields = {
         {"client_id", client_ids(provider).front()},
         {"redirect_uri", callback_url(context.options)},
         {"response_type", "code"},
-        {"scope", asked.argument("scopes").empty() ? provider.scopes
-                                                   : provider.scopes + " " + asked.argument("scopes")},
-        {"state", flow_id},
-        {"nonce", nonce_of(context, flow_id)},
-        {"code_challenge", encode_base64url(digest("SHA256", verifier_of(context, flow_id)))},
-        {"code_challenge_method", "S256"}};
+        {"state", flow_id}};
+    if (auto const scopes = scopes_of(provider, asked); !scopes.empty()) fields.emplace_back("scope", scopes);
+    if (provider.speaks_openid()) fields.emplace_back("nonce", nonce_of(context, flow_id));
+    if (provider.kind->pkce) {
+        fields.emplace_back("code_challenge",
+                            encode_base64url(digest("SHA256", verifier_of(context, flow_id))));
+        fields.emplace_back("code_challenge_method", "S256");
+    }
+    for (auto const& [name, value] : read_pairs(provider.kind->authorize_more))
+        fields.emplace_back(name, value);
+    // `provider` says here whom to go to, so what WorkOS calls that goes by another name.
     for (auto const& [name, value] : asked.query)
-        if (std::ranges::find(reserved, name) == reserved.end()) fields.emplace_back(name, value);
-    return with_query(known.authorization_endpoint, form_encoded(fields));
+        if (std::ranges::find(reserved, name) == reserved.end())
+            fields.emplace_back(name == "workos_provider" ? "provider" : name, value);
+    return with_query(where, form_encoded(fields));
 }
 
 // Where the browser is sent; the flow is kept.
 Flow<std::string> begin(Context& context, Asked& asked, std::string linking_target) {
     CO_TRY(auto const provider, enabled_provider(context.options, asked.argument("provider")));
     CO_TRY(auto const challenge, challenge_in_query(asked));
-    CO_TRY(auto const known, co_await context.shared.directory.find(provider.issuer));
+    CO_TRY(auto const where, co_await authorization_endpoint(context, provider));
     FlowState flow{.id = new_uuid(),
                    .auth_code = new_uuid(),
                    .challenge = challenge.challenge,
                    .method = challenge.method,
                    .authentication_method = "oauth",
-                   .provider = provider.name};
+                   .provider = std::string(provider.name())};
     flow.referrer = redirect_target(context, asked);
     flow.linking_target = std::move(linking_target);
     CO_TRY_VOID(co_await in_transaction<Nothing>(
@@ -84,7 +97,7 @@ Flow<std::string> begin(Context& context, Asked& asked, std::string linking_targ
             CO_TRY_VOID(co_await keep_flow(transaction, flow, asked.now));
             co_return Nothing{};
         }));
-    co_return location_of(context, asked, provider, *known, flow.id);
+    co_return location_of(context, asked, provider, where, flow.id);
 }
 
 }  // namespace
@@ -108,33 +121,25 @@ Flow<Response> link_identity(Context& context, Asked& asked) {
 
 namespace {
 
-struct Tokens {  // of the provider
-    std::string access_token, refresh_token;
-    JsonObject claims;
-};
+// Apple names its users once, beside the code: {"name":{"firstName":"Ann","lastName":"Lee"}}. A browser has
+// carried it, so it says nothing that anything else depends on.
+void take_name(JsonObject& claims, std::string const& user) {
+    auto const shown = user.empty() ? failure("22023", "") : JsonObject::parse(user);
+    auto const name = shown ? shown->object("name") : std::nullopt;
+    if (!name || claims.has("name")) return;
+    auto const first = name->text("firstName").value_or(""), last = name->text("lastName").value_or("");
+    auto const whole = first + (first.empty() || last.empty() ? "" : " ") + last;
+    if (!whole.empty()) claims.set_text("name", whole);
+}
 
-Flow<Tokens> exchange(Context& context, FlowState const& flow, std::string const& code, Time now) {
+Flow<ProviderTokens> exchange(Context& context, FlowState const& flow, Asked const& asked) {
     CO_TRY(auto const provider, enabled_provider(context.options, flow.provider));
-    CO_TRY(auto const known, co_await context.shared.directory.find(provider.issuer));
-    FetchRequest request{.url = known->token_endpoint};
-    request.form = {{"grant_type", "authorization_code"},
-                    {"code", code},
-                    {"redirect_uri", callback_url(context.options)},
-                    {"client_id", client_ids(provider).front()},
-                    {"client_secret", provider.client_secret},
-                    {"code_verifier", verifier_of(context, flow.id)}};
-    auto const text = co_await context.shared.callers.run<std::string>([request] { return fetch(request); });
-    CO_TRY(auto const body, saying(Refusal::provider_failed, text));
-    CO_TRY(auto const answer, saying(Refusal::provider_failed, JsonObject::parse(body)));
-    Tokens tokens{.access_token = answer.text("access_token").value_or(""),
-                  .refresh_token = answer.text("refresh_token").value_or(""),
-                  .claims = {}};
-    CO_TRY(tokens.claims,
-           saying(Refusal::provider_failed, verify_id_token(answer.text("id_token").value_or(""), *known,
-                                                            {client_ids(provider).front()}, now)));
-    if (tokens.claims.text("nonce") != nonce_of(context, flow.id))
-        co_return refuse_because(Refusal::provider_failed,
-                                 failure("22023", "the id token has another nonce").error());
+    CodeProof const proof{.code = asked.argument("code"),
+                          .redirect_uri = callback_url(context.options),
+                          .verifier = verifier_of(context, flow.id),
+                          .nonce = nonce_of(context, flow.id)};
+    CO_TRY(auto tokens, co_await exchange_code(context, provider, proof, asked.now));
+    if (provider.kind->proof == ClientProof::signed_token) take_name(tokens.claims, asked.argument("user"));
     co_return tokens;
 }
 
@@ -147,11 +152,14 @@ Answered<Nothing> check_flow(std::optional<FlowState> const& flow, Time now) {
 
 // Where the browser goes on.
 Flow<std::string> finish(Context& context, engine::OwnTransaction& transaction, std::string const& flow_id,
-                         Tokens const& tokens, Asked& asked) {
+                         ProviderTokens const& tokens, Asked& asked) {
     CO_TRY(auto const flow, co_await find_flow_by_id(transaction, flow_id));
     CO_TRY_VOID(check_flow(flow, asked.now));
-    External external{
-        .provider = flow->provider, .claims = tokens.claims, .linking_target = flow->linking_target};
+    CO_TRY(auto const provider, enabled_provider(context.options, flow->provider));
+    External const external{.provider = flow->provider,
+                            .claims = tokens.claims,
+                            .linking_target = flow->linking_target,
+                            .email_optional = provider.email_optional};
     CO_TRY(auto const user, co_await external_user(context, transaction, external, asked));
     if (!flow->challenge.empty()) {
         CO_TRY_VOID(co_await mark_flow_issued(transaction, flow->id, user.id, asked.now));
@@ -188,9 +196,8 @@ Flow<std::string> come_back(Context& context, Asked& asked, std::string& target)
         passed_on.message = asked.argument("error_description");
         co_return std::unexpected(std::move(passed_on));
     }
-    auto const code = asked.argument("code");
-    if (code.empty()) co_return refuse(Refusal::code_missing);
-    CO_TRY(auto const tokens, co_await exchange(context, *flow, code, asked.now));
+    if (asked.argument("code").empty()) co_return refuse(Refusal::code_missing);
+    CO_TRY(auto const tokens, co_await exchange(context, *flow, asked));
     co_return co_await in_transaction<std::string>(
         context, engine::Access::write, [&](engine::OwnTransaction& transaction) {
             return finish(context, transaction, flow->id, tokens, asked);

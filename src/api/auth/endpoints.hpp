@@ -48,6 +48,8 @@ Flow<Response> admin_update_user(Context& context, Asked& asked);
 Flow<Response> admin_delete_user(Context& context, Asked& asked);
 Flow<Response> admin_list_factors(Context& context, Asked& asked);
 Flow<Response> admin_delete_factor(Context& context, Asked& asked);
+Flow<Response> admin_list_sessions(Context& context, Asked& asked);
+Flow<Response> admin_end_session(Context& context, Asked& asked);
 Flow<Response> admin_audit(Context& context, Asked& asked);
 Flow<Response> invite(Context& context, Asked& asked);
 Flow<Response> generate_link(Context& context, Asked& asked);

@@ -26,7 +26,10 @@ JsonObject identity_data(JsonObject const& claims) {
                                      {"picture", "picture"},
                                      {"picture", "avatar_url"},
                                      {"preferred_username", "preferred_username"},
-                                     {"preferred_username", "user_name"}};
+                                     {"preferred_username", "user_name"},
+                                     {"nickname", "nickname"},
+                                     {"nickname", "slug"},
+                                     {"full_name", "full_name"}};
     JsonObject data;
     for (auto const& [claim, member] : names)
         if (auto const value = claims.text(claim); value && !value->empty()) data.set_text(member, *value);
@@ -35,6 +38,7 @@ JsonObject identity_data(JsonObject const& claims) {
     // Some providers write it as a text.
     bool const verified = claims.boolean("email_verified").value_or(claims.text("email_verified") == "true");
     data.set_boolean("email_verified", verified).set_boolean("phone_verified", false);
+    if (auto const others = claims.object("custom_claims")) data.set_object("custom_claims", *others);
     return data;
 }
 
@@ -77,12 +81,34 @@ Flow<Nothing> take_over(engine::OwnTransaction& transaction, User const& user, T
     co_return Nothing{};
 }
 
-Flow<User> link_to(engine::OwnTransaction& transaction, External const& external, JsonObject const& data,
-                   Time now) {
+// A user without an address, as an anonymous one is, gets the identity's, and is somebody from then on.
+Flow<User> take_address(Context& context, engine::OwnTransaction& transaction, User const& user,
+                        External const& external, JsonObject const& data, Asked& asked) {
+    auto const email = data.text("email").value_or("");
+    if (email.empty()) co_return user;
+    CO_TRY(auto const taken, co_await find_user_by_email(transaction, email, user.aud));
+    if (taken) co_return refuse(Refusal::email_exists);
+    UserChange change;
+    change.set("email", email);
+    bool const verified = data.boolean("email_verified").value_or(false) || context.options.autoconfirm;
+    if (verified) change.set("is_anonymous", std::string("false"));
+    CO_TRY_VOID(saying(Refusal::updating_user,
+                       co_await update_user(transaction, user.id, asked.now, std::move(change))));
+    CO_TRY(auto const changed, co_await read_again(transaction, user.id));
+    if (verified) co_return co_await confirm_email(transaction, changed, asked.now);
+    CO_TRY_VOID(co_await send_confirmation(context, transaction, changed, {}, asked));
+    co_return std::unexpected(refused(Refusal::provider_link_unverified, external.provider).keeping());
+}
+
+Flow<User> link_to(Context& context, engine::OwnTransaction& transaction, External const& external,
+                   JsonObject const& data, Asked& asked) {
     CO_TRY(auto const user, co_await find_user(transaction, external.linking_target));
     if (!user) co_return refuse(Refusal::caller_not_found);
-    CO_TRY_VOID(co_await add_identity(transaction, *user, external, data, now));
-    co_return co_await read_again(transaction, user->id);
+    CO_TRY_VOID(co_await add_identity(transaction, *user, external, data, asked.now));
+    CO_TRY(auto const linked, co_await read_again(transaction, user->id));
+    if (linked.email.empty())
+        co_return co_await take_address(context, transaction, linked, external, data, asked);
+    co_return linked;
 }
 
 Flow<User> somebody_new(Context& context, engine::OwnTransaction& transaction, External const& external,
@@ -107,6 +133,8 @@ Flow<User> somebody_new(Context& context, engine::OwnTransaction& transaction, E
 Flow<User> known_or_new(Context& context, engine::OwnTransaction& transaction, External const& external,
                         JsonObject const& data, Asked& asked) {
     auto email = data.text("email").value_or("");
+    if (email.empty() && external.email_optional)
+        co_return co_await somebody_new(context, transaction, external, data, {}, asked);
     if (email.empty()) co_return refuse(Refusal::provider_no_email);
     CO_TRY(email, check_email(email));
     CO_TRY(auto const known, co_await find_user_by_email(transaction, email, asked.audience));
@@ -119,6 +147,22 @@ Flow<User> known_or_new(Context& context, engine::OwnTransaction& transaction, E
     co_return co_await read_again(transaction, user.id);
 }
 
+// Who came before, with what the provider says now.
+Flow<User> known_again(Context& context, engine::OwnTransaction& transaction, External const& external,
+                       OwnedIdentity const& owned, JsonObject const& data, Asked& asked) {
+    CO_TRY(auto const known, co_await read_again(transaction, owned.user_id));
+    auto merged = owned.identity.data;
+    merged.merge(data);
+    CO_TRY_VOID(co_await update_identity(transaction, owned.identity.id, merged, asked.now));
+    CO_TRY_VOID(co_await merge_metadata(transaction, known, data, external.provider, asked.now));
+    CO_TRY(auto const user, co_await read_again(transaction, known.id));
+    if (user.email.empty() || user.email_confirmed_at) co_return user;
+    bool const same = data.text("email") == user.email;
+    if (same && (data.boolean("email_verified").value_or(false) || context.options.autoconfirm))
+        co_return co_await confirm_email(transaction, user, asked.now);
+    co_return refuse(Refusal::provider_not_confirmed, external.provider);
+}
+
 }  // namespace
 
 std::vector<std::string> client_ids(Provider const& provider) {
@@ -129,11 +173,8 @@ std::vector<std::string> client_ids(Provider const& provider) {
 
 Answered<Provider> enabled_provider(Options const& options, std::string const& name) {
     // What GoTrue has and we do not is not enabled; what it has not cannot be found.
-    static constexpr std::string_view others =
-        " bitbucket discord facebook snapchat figma fly github kakao linkedin notion spotify slack workos "
-        "twitch "
-        "twitter zoom ";
-    auto const found = std::ranges::find(options.providers, name, &Provider::name);
+    static constexpr std::string_view others = " linkedin slack ";
+    auto const found = std::ranges::find(options.providers, std::string_view(name), &Provider::name);
     bool const known = found != options.providers.end();
     if (known && found->enabled()) return *found;
     if (known || (!name.empty() && others.contains(" " + name + " ")))
@@ -151,14 +192,9 @@ Flow<User> external_user(Context& context, engine::OwnTransaction& transaction, 
                                                                    : Refusal::identity_of_another);
     User user;
     if (owned) {
-        CO_TRY(auto const known, co_await read_again(transaction, owned->user_id));
-        auto merged = owned->identity.data;
-        merged.merge(data);
-        CO_TRY_VOID(co_await update_identity(transaction, owned->identity.id, merged, asked.now));
-        CO_TRY_VOID(co_await merge_metadata(transaction, known, data, external.provider, asked.now));
-        CO_TRY(user, co_await read_again(transaction, known.id));
+        CO_TRY(user, co_await known_again(context, transaction, external, *owned, data, asked));
     } else if (!external.linking_target.empty()) {
-        CO_TRY(user, co_await link_to(transaction, external, data, asked.now));
+        CO_TRY(user, co_await link_to(context, transaction, external, data, asked));
     } else {
         CO_TRY(user, co_await known_or_new(context, transaction, external, data, asked));
     }

@@ -13,8 +13,9 @@ std::vector<std::string> client_ids(Provider const& provider);
 
 struct External {
     std::string provider;
-    JsonObject claims;  // of its id token
+    JsonObject claims;  // as OpenID Connect names them
     std::string linking_target = {};
+    bool email_optional = false;
 };
 
 // The user that the claims are of:

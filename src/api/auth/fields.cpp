@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "auth/common_passwords.hpp"
+#include "auth/fetch.hpp"
+#include "auth/random.hpp"
 #include "base/text.hpp"
 
 namespace backstay::api::auth {
@@ -76,9 +79,33 @@ Answered<Challenge> read_challenge(Asked const& asked) {
     return Challenge{challenge, known};
 }
 
-std::optional<Weakness> weakness(Options const& options, std::string const& password) {
+namespace {
+
+std::size_t characters(std::string_view text) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+// "ann" of ann@example.org, or the digits of a number, in the password; short ones stand in many words.
+bool has_account(std::string const& password, std::string const& account) {
+    constexpr std::size_t shortest = 4;
+    auto const name = to_lower(account.substr(0, account.find('@')));
+    return name.size() >= shortest && to_lower(password).contains(name);
+}
+
+Refused weak(Weakness weakness) {
+    auto made = refused(Refusal::weak_password, weakness.message);
+    made.reasons = std::move(weakness.reasons);
+    return made;
+}
+
+}  // namespace
+
+std::optional<Weakness> weakness(Options const& options, std::string const& given,
+                                 std::string const& account) {
+    auto const password = composed(given);
     std::vector<std::string> messages, reasons;
-    if (password.size() < options.password_min) {
+    if (characters(password) < options.password_min) {
         messages.push_back("Password should be at least " + std::to_string(options.password_min) +
                            " characters.");
         reasons.emplace_back("length");
@@ -91,18 +118,47 @@ std::optional<Weakness> weakness(Options const& options, std::string const& pass
                            join(options.password_characters, ", ") + ".");
         reasons.emplace_back("characters");
     }
+    bool const common = !options.common_passwords && is_common_password(password);
+    if (common || has_account(password, account)) {
+        messages.emplace_back(
+            common ? "Password is known to be weak and easy to guess, please choose a different one."
+                   : "Password should not contain the name of the account.");
+        reasons.emplace_back("pwned");
+    }
     if (reasons.empty()) return std::nullopt;
     return Weakness{join(messages, " "), std::move(reasons)};
 }
 
-Answered<Nothing> check_password(Options const& options, std::string const& password) {
+Answered<Nothing> check_password(Options const& options, std::string const& password,
+                                 std::string const& account) {
     if (password.size() > options.password_max)
         return refuse(Refusal::password_too_long, std::to_string(options.password_max));
-    auto weak = weakness(options, password);
-    if (!weak) return Nothing{};
-    auto made = refused(Refusal::weak_password, weak->message);
-    made.reasons = std::move(weak->reasons);
-    return std::unexpected(std::move(made));
+    if (auto found = weakness(options, password, account)) return std::unexpected(weak(*std::move(found)));
+    return Nothing{};
+}
+
+Flow<Nothing> check_breaches(Context& context, std::string const& password) {
+    auto const& url = context.options.breach_url;
+    if (url.empty() || password.empty()) co_return Nothing{};
+    constexpr std::size_t sent = 5;
+    auto const digits = hex_digest("SHA1", composed(password));
+    FetchRequest request{.url = url + digits.substr(0, sent)};
+    // So that the length of the answer says nothing of what was asked.
+    request.headers.emplace_back("Add-Padding: true");
+    auto const text = co_await context.shared.callers.run<std::string>([request] { return fetch(request); });
+    if (!text) {
+        context.observer.on(
+            observe::Failed{.doing = "asking whether a password is known", .message = text.error().message});
+        co_return Nothing{};
+    }
+    for (auto const& line : split(*text, '\n')) {
+        auto const pair = split_once(trim(line), ':');
+        if (pair && to_lower(pair->first) == digits.substr(sent) && pair->second != "0")
+            co_return std::unexpected(
+                weak({"Password is known to be weak and easy to guess, please choose a different one.",
+                      {"pwned"}}));
+    }
+    co_return Nothing{};
 }
 
 }  // namespace backstay::api::auth

@@ -22,12 +22,18 @@ struct Challenge {
 };
 Answered<Challenge> read_challenge(Asked const& asked);
 
-// Why a password will not do: "length", "characters".
+// Why a password will not do: "length", "characters", "pwned" (it is easily guessed).
 struct Weakness {
     std::string message;
     std::vector<std::string> reasons;
 };
-std::optional<Weakness> weakness(Options const& options, std::string const& password);
-Answered<Nothing> check_password(Options const& options, std::string const& password);
+// `account`: the address that it is for, so that it is not that over again.
+std::optional<Weakness> weakness(Options const& options, std::string const& password,
+                                 std::string const& account = {});
+Answered<Nothing> check_password(Options const& options, std::string const& password,
+                                 std::string const& account = {});
+// Asks whether a new password is known from a breach, where there is somebody to ask: only the first five
+// digits of its SHA-1 leave (k-anonymity). Who cannot be reached refuses nothing.
+Flow<Nothing> check_breaches(Context& context, std::string const& password);
 
 }  // namespace backstay::api::auth

@@ -15,12 +15,10 @@ Flow<Response> settings(Context& context, Asked& /*asked*/) {
     auto const& options = context.options;
     JsonObject external;
     external.set_boolean("anonymous_users", options.anonymous);
-    for (auto const* const provider :
-         {"apple",   "azure",  "bitbucket",  "discord",  "facebook", "snapchat", "figma",         "fly",
-          "github",  "gitlab", "google",     "keycloak", "kakao",    "linkedin", "linkedin_oidc", "notion",
-          "spotify", "slack",  "slack_oidc", "workos",   "twitch",   "twitter"})
-        external.set_boolean(provider, false);
-    external.set_boolean("email", options.email).set_boolean("phone", false).set_boolean("zoom", false);
+    // Those that GoTrue has besides, and that are never on.
+    for (auto const* const provider : {"linkedin", "slack"}) external.set_boolean(provider, false);
+    for (auto const& provider : options.providers) external.set_boolean(provider.name(), provider.enabled());
+    external.set_boolean("email", options.email).set_boolean("phone", false);
     JsonObject json;
     json.set_object("external", external).set_boolean("disable_signup", !options.signup);
     json.set_boolean("mailer_autoconfirm", options.autoconfirm).set_boolean("phone_autoconfirm", false);

@@ -138,7 +138,8 @@ Flow<Response> generate_link(Context& context, Asked& asked) {
     CO_TRY(auto wanted, read_wanted(context, asked));
     if (wanted.type->name == "signup") {
         if (wanted.password.empty()) co_return refuse(Refusal::signup_no_password);
-        CO_TRY_VOID(check_password(context.options, wanted.password));
+        CO_TRY_VOID(check_password(context.options, wanted.password, wanted.email));
+        CO_TRY_VOID(co_await check_breaches(context, wanted.password));
     }
     auto password = wanted.password.empty() ? hex(random_bytes(32)) : wanted.password;
     CO_TRY(wanted.hash, co_await context.shared.hasher.hash(std::move(password)));

@@ -7,28 +7,35 @@
 #include <string>
 #include <vector>
 
+#include "auth/provider_kind.hpp"
+
 namespace backstay::api::auth {
 
-// Another provider that speaks OpenID Connect. It is on when it has a client id and an issuer.
+// Another provider that people sign in with. It is on when it has a client id, and an address: that which it
+// is known by, or the operator's.
 struct Provider {
-    std::string name;
-    std::string issuer;
-    std::string scopes = "openid email profile";
+    backstay::auth::ProviderKind const* kind = nullptr;
     std::string client_id = {};  // several, between commas: the first is ours, the others are apps'
-    std::string client_secret = {};
+    std::string secret = {};     // of Apple: a token, or the key that one is signed with
+    std::string url = {};        // of one's own server, or of the tenant
+    std::string scopes = {};     // besides those that sign-in needs
+    std::string team_id = {}, key_id = {};  // Apple's names for whose key it is, and which
+    bool email_optional = false;            // who comes without an address may sign in
+    bool skip_nonce_check = false;          // of id tokens that apps show
 
-    bool enabled() const { return !client_id.empty() && !issuer.empty(); }
+    std::string_view name() const { return kind->name; }
+    // Of those that speak OpenID Connect.
+    std::string issuer() const {
+        return url.empty() ? std::string(kind->issuer) : url + std::string(kind->issuer_path);
+    }
+    bool speaks_openid() const { return kind->protocol == backstay::auth::Protocol::openid; }
+    bool enabled() const { return !client_id.empty() && (!speaks_openid() || !issuer().empty()); }
 };
 
-// Those whose issuer is empty have one for each customer: the operator names it.
 inline std::vector<Provider> known_providers() {
-    return {{"google", "https://accounts.google.com"},
-            {"apple", "https://appleid.apple.com", "openid"},
-            {"azure", ""},
-            {"gitlab", "https://gitlab.com"},
-            {"linkedin_oidc", "https://www.linkedin.com/oauth"},
-            {"slack_oidc", "https://slack.com"},
-            {"keycloak", ""}};
+    std::vector<Provider> providers;
+    for (auto const& kind : backstay::auth::provider_kinds()) providers.push_back({.kind = &kind});
+    return providers;
 }
 
 struct Options {
@@ -53,6 +60,8 @@ struct Options {
     std::size_t password_min = 8;
     std::size_t password_max = 128;
     std::vector<std::string> password_characters = {};  // sets; one character of each is needed
+    bool common_passwords = false;                      // whether those that many people use will do
+    std::string breach_url = {};  // where the start of a password's SHA-1 is asked for; empty: nowhere
 
     std::chrono::seconds reuse_interval{10};
     std::chrono::seconds session_life{0};        // 0: no end

@@ -30,7 +30,7 @@ Answered<Wanted> read_wanted(Context const& context, Asked const& asked) {
     if (!options.signup) return refuse(Refusal::signup_disabled);
     if (wanted.anonymous()) return wanted;
     if (wanted.password.empty()) return refuse(Refusal::signup_no_password);
-    TRY_VOID(check_password(options, wanted.password));
+    TRY_VOID(check_password(options, wanted.password, wanted.email));
     if (!wanted.email.empty() && !wanted.phone.empty()) return refuse(Refusal::signup_both);
     if (!wanted.phone.empty()) TRY_VOID(check_channel(channel));
     if (!wanted.phone.empty() && asked.body.has("code_challenge")) return refuse(Refusal::signup_phone_pkce);
@@ -111,6 +111,7 @@ Flow<std::string> sign_up_anonymously(Context& context, engine::OwnTransaction& 
 Flow<Response> sign_up(Context& context, Asked& asked) {
     CO_TRY(auto const wanted, read_wanted(context, asked));
     CO_TRY_VOID(take_from_bucket(context, asked, wanted.anonymous() ? Bucket::anonymous : Bucket::signup));
+    CO_TRY_VOID(co_await check_breaches(context, wanted.password));
     std::string hash;
     if (!wanted.anonymous()) {
         CO_TRY(hash, co_await context.shared.hasher.hash(wanted.password));

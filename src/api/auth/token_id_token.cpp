@@ -5,7 +5,7 @@
 
 #include "api/auth/caller.hpp"
 #include "api/auth/endpoints.hpp"
-#include "api/auth/external.hpp"
+#include "api/auth/external_exchange.hpp"
 #include "auth/hmac.hpp"
 #include "auth/random.hpp"
 
@@ -35,8 +35,8 @@ Answered<Shown> read_shown(Asked const& asked) {
 Answered<Provider> provider_of(Options const& options, Shown const& shown) {
     if (shown.provider.starts_with("custom:")) return refuse(Refusal::custom_provider, shown.provider);
     auto const found = std::ranges::find_if(options.providers, [&](Provider const& one) {
-        return one.enabled() &&
-               (shown.provider.empty() ? one.issuer == shown.issuer : one.name == shown.provider);
+        return one.enabled() && one.speaks_openid() &&
+               (shown.provider.empty() ? one.issuer() == shown.issuer : one.name() == shown.provider);
     });
     if (found == options.providers.end()) return refuse(Refusal::grant_not_offered, shown.issuer);
     return *found;
@@ -61,14 +61,17 @@ Flow<Response> token_id_token(Context& context, Asked& asked) {
     if (shown.link && !read_bearer(context, asked))
         co_return refuse_as_oauth("invalid request",
                                   "Linking requires a valid user access token in Authorization");
-    CO_TRY(auto const known, co_await context.shared.directory.find(provider.issuer));
+    CO_TRY(auto const known, co_await context.shared.directory.find(provider.issuer()));
     auto const claims = verify_id_token(shown.id_token, *known, client_ids(provider), asked.now);
     if (!claims) co_return refuse_as_oauth("invalid request", claims.error().message);
-    CO_TRY_VOID(check_nonce(shown, *claims));
+    if (!provider.skip_nonce_check) CO_TRY_VOID(check_nonce(shown, *claims));
     CO_TRY(auto json,
            co_await in_transaction<std::string>(
                context, engine::Access::write, [&](engine::OwnTransaction& transaction) -> Flow<std::string> {
-                   External external{.provider = provider.name, .claims = *claims};
+                   External external{.provider = std::string(provider.name()),
+                                     .claims = settled_claims(provider, *claims),
+                                     .linking_target = {},
+                                     .email_optional = provider.email_optional};
                    if (shown.link) {
                        CO_TRY(auto const caller, co_await load_caller(transaction, asked));
                        external.linking_target = caller.user.id;

@@ -44,7 +44,7 @@ Flow<std::string> let_in(Context& context, engine::OwnTransaction& transaction, 
     CO_TRY_VOID(co_await touch_identity(transaction, user->id, "email", asked.now));
     CO_TRY(auto const grant, co_await sign_in(context, transaction, user->id, "password", asked));
     auto json = grant.to_json();
-    if (auto const weak = weakness(context.options, login.password)) {
+    if (auto const weak = weakness(context.options, login.password, login.email)) {
         JsonObject said;
         said.set_text("message", weak->message).set_texts("reasons", weak->reasons);
         json.set_object("weak_password", said);

@@ -49,7 +49,8 @@ Answered<Wanted> read_wanted(Context const& context, Asked const& asked) {
         TRY_VOID(check_channel(channel));
         return refuse(Refusal::phone_signups_disabled);
     }
-    if (!wanted.password.empty()) TRY_VOID(check_password(context.options, wanted.password));
+    auto const account = wanted.email.empty() ? asked.claims.text("email").value_or("") : wanted.email;
+    if (!wanted.password.empty()) TRY_VOID(check_password(context.options, wanted.password, account));
     TRY(wanted.challenge, read_challenge(asked));
     if (asked.body.has("app_metadata") && !asked.admin) return refuse(Refusal::app_metadata);
     return wanted;
@@ -192,6 +193,7 @@ Flow<Hashes> hash_before(Context& context, Wanted const& wanted, Asked const& as
 
 Flow<Response> put_user(Context& context, Asked& asked) {
     CO_TRY(auto const wanted, read_wanted(context, asked));
+    CO_TRY_VOID(co_await check_breaches(context, wanted.password));
     CO_TRY(auto const hashes, co_await hash_before(context, wanted, asked));
     CO_TRY(auto json, co_await in_transaction<std::string>(
                           context, engine::Access::write, [&](engine::OwnTransaction& transaction) {
@@ -208,26 +210,6 @@ Flow<Response> reauthenticate(Context& context, Asked& asked) {
             if (user.email.empty()) co_return refuse(Refusal::reauthentication_no_address);
             if (!user.email_confirmed_at) co_return refuse(Refusal::reauthentication_email);
             co_return co_await send_reauthentication(context, transaction, user, asked);
-        }));
-    co_return json_response("{}");
-}
-
-Flow<Response> unlink_identity(Context& context, Asked& asked) {
-    if (!context.options.manual_linking) co_return refuse(Refusal::manual_linking_disabled);
-    auto const id = asked.path.at(0);
-    if (!is_uuid(id)) co_return refuse(Refusal::identity_no_uuid);
-    CO_TRY_VOID(co_await in_transaction<Nothing>(
-        context, engine::Access::write, [&](engine::OwnTransaction& transaction) -> Flow<Nothing> {
-            CO_TRY(auto const caller, co_await load_caller(transaction, asked));
-            auto const& identities = caller.user.identities;
-            if (identities.size() <= 1) co_return refuse(Refusal::single_identity);
-            auto const found = std::ranges::find(identities, id, &Identity::id);
-            if (found == identities.end()) co_return refuse(Refusal::identity_not_found);
-            CO_TRY_VOID(co_await delete_identity(transaction, id));
-            CO_TRY_VOID(co_await write_audit(
-                transaction, audit_of("identity_unlinked", caller.user, asked.request.remote_address),
-                asked.now));
-            co_return Nothing{};
         }));
     co_return json_response("{}");
 }
