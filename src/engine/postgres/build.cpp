@@ -171,20 +171,15 @@ void add_condition(std::optional<Expression>& where, Expression condition) {
     where = all_of(std::move(all));
 }
 
-// For relations whose rows have no xmax: views and partitioned tables.
-void count_inserted(Statement& write) {
+// How many rows are new: counted up by each row that is sent, and down by each that meets one that is there.
+// RETURNING xmax would tell as well, but needs SELECT on the whole table, and views have none.
+bool count_inserted(Statement& write) {
     auto* const insert = std::get_if<Insert>(&write.node);
-    if (insert == nullptr || !insert->source) return;
+    if (insert == nullptr || !insert->source) return false;
     add_condition((*insert->source)->where, counting(1));
     if (insert->on_conflict && insert->on_conflict->update)
         add_condition(insert->on_conflict->where, counting(-1));
-}
-
-void return_inserted(Statement& write) {
-    auto* const insert = std::get_if<Insert>(&write.node);
-    if (insert != nullptr)
-        insert->returning.push_back(
-            {operation("=", column("xmax"), cast(text_literal("0"), type_named("xid"))), inserted_name});
+    return true;
 }
 
 // A row that row_to_json or ::text is taken of: distinct and the set operations stay inside.
@@ -253,12 +248,9 @@ Select with_numbers(Select rows, std::vector<Target> numbers, BuiltQuery& built)
     return select;
 }
 
-Select with_written_counts(Exchange const& exchange, Select rows, bool inserted, BuiltQuery& built) {
-    std::vector<Target> numbers = {{count_of_written(exchange, false), "pgrst_affected"}};
-    if (inserted) numbers.push_back({count_of_written(exchange, true), "pgrst_inserted"});
-    auto select = with_numbers(std::move(rows), std::move(numbers), built);
+Select with_written_count(Exchange const& exchange, Select rows, BuiltQuery& built) {
+    auto select = with_numbers(std::move(rows), {{count_of_written(exchange), "pgrst_affected"}}, built);
     built.affected_column = built.present_column + 1;
-    if (inserted) built.inserted_column = built.affected_column + 1;
     return select;
 }
 
@@ -272,16 +264,13 @@ TableFunction const* called(Exchange const& exchange) {
 
 bool is_aggregated(Format format) { return format == Format::geojson || format == Format::handled; }
 
-Select aggregated(Exchange const& exchange, bool inserted, BuiltQuery& built) {
+Select aggregated(Exchange const& exchange, BuiltQuery& built) {
     auto select = aggregated_select(exchange);
     built.columns.push_back({"body", true});
     built.rows_column = 1;
     if (!exchange.write) return select;
     built.affected_column = 2;
-    select.targets.push_back({count_of_written(exchange, false), "pgrst_affected"});
-    if (!inserted) return select;
-    built.inserted_column = 3;
-    select.targets.push_back({count_of_written(exchange, true), "pgrst_inserted"});
+    select.targets.push_back({count_of_written(exchange), "pgrst_affected"});
     return select;
 }
 
@@ -342,11 +331,10 @@ QualifiedName const* written_table(Exchange const& exchange) {
                       exchange.write->node);
 }
 
-Expression count_of_written(Exchange const& exchange, bool only_inserted) {
+Expression count_of_written(Exchange const& exchange) {
     Select count;
     count.targets.push_back({Expression(sql::Call{.name = {"", "count"}, .args = {}, .star = true}), ""});
     count.from.push_back(RelationRef{.name = {"", exchange.written_alias}});
-    if (only_inserted) count.where = column(inserted_name);
     return Subquery{.kind = SubqueryKind::scalar, .select = std::move(count)};
 }
 
@@ -399,12 +387,11 @@ Expression total_of(Exchange const& exchange) {
     return Subquery{.kind = SubqueryKind::scalar, .select = *exchange.count};
 }
 
-Select read_select(Exchange const& exchange, Schema const& schema, bool counts_written, bool returned,
-                   BuiltQuery& built) {
-    if (is_aggregated(exchange.format)) return aggregated(exchange, returned, built);
+Select read_select(Exchange const& exchange, Schema const& schema, bool counts_written, BuiltQuery& built) {
+    if (is_aggregated(exchange.format)) return aggregated(exchange, built);
     auto select = outer_select(exchange, schema, built);
     if (exchange.format == Format::csv) select = csv_select(std::move(select));
-    return counts_written ? with_written_counts(exchange, std::move(select), returned, built) : select;
+    return counts_written ? with_written_count(exchange, std::move(select), built) : select;
 }
 
 void add_total(Exchange const& exchange, Select& select, BuiltQuery& built) {
@@ -428,21 +415,14 @@ BuiltQuery build_query(Exchange const& asked, Schema const& schema) {
     if (exchange.count && !once) built.count_text = print_postgres(*exchange.count);
     if (exchange.planned) built.planned_text = print_postgres(*exchange.planned);
     auto write = exchange.write;
-    auto const* const table = written_table(exchange);
-    auto const* const relation = table == nullptr ? nullptr : schema.find_relation(*table);
-    auto const has_xmax = relation == nullptr || relation->kind == RelationKind::table;
-    auto const returned = write && exchange.count_inserted && has_xmax;
-    if (returned) return_inserted(*write);
-    built.counts_inserted = write && exchange.count_inserted && !has_xmax;
-    if (built.counts_inserted) count_inserted(*write);
+    built.counts_inserted = write && exchange.count_inserted && count_inserted(*write);
     if (!exchange.read) {
         built.writes_alone = true;
         if (write) built.text = print_postgres(*write);
-        if (returned) built.inserted_column = 0;
         return built;
     }
     built.strip_nulls = exchange.read->strip_nulls;
-    auto select = read_select(exchange, schema, write.has_value(), returned, built);
+    auto select = read_select(exchange, schema, write.has_value(), built);
     if (once) add_total(exchange, select, built);
     if (with) select.with = std::move(with);
     if (write) add_with(select, exchange, *std::move(write));

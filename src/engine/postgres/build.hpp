@@ -29,7 +29,6 @@ struct BuiltQuery {
     std::vector<OutputColumn> columns;  // the first columns of the result
     int present_column = -1;            // of writes: null in the one row that stands for none
     int affected_column = -1;           // after them, the same in every row: how many rows were written,
-    int inserted_column = -1;           // and how many of them are new
     int total_column = -1;              // of counted calls: how many rows there are without limit
     int rows_column = -1;               // of an aggregated body: how many rows are in it
     std::string count_text = {};        // empty: no count

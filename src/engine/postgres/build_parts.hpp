@@ -22,8 +22,8 @@ std::vector<Value> take_values(sql::ReadTree const& tree, sql::Select& select);
 sql::Select keyed_select(sql::ReadTree const& tree);
 
 sql::QualifiedName const* written_table(sql::Exchange const& exchange);
-// count(*) of the written rows, or of those that are new.
-sql::Expression count_of_written(sql::Exchange const& exchange, bool only_inserted);
+// count(*) of the written rows.
+sql::Expression count_of_written(sql::Exchange const& exchange);
 // Puts the write before the select, as what it may read.
 void add_with(sql::Select& select, sql::Exchange const& exchange, sql::Statement write);
 
@@ -34,7 +34,6 @@ sql::DerivedTable derived(sql::Select select, std::string const& alias, bool lat
 sql::Expression row_text(std::string const& row);
 
 inline constexpr auto rows_name = "pgrst_rows";
-inline constexpr auto inserted_name = "pgrst_inserted";
 
 // ---- bodies that are one aggregate of all rows (build_aggregate.cpp) ----
 

@@ -33,17 +33,12 @@ void read_written(PGresult* rows, BuiltQuery const& query, Outcome& outcome) {
     auto const count = PQntuples(rows);
     if (query.writes_alone) {
         outcome.affected = std::strtoll(PQcmdTuples(rows), nullptr, 10);
-        if (query.inserted_column < 0) return;
-        outcome.inserted = 0;
-        for (int row = 0; row < count; ++row)
-            *outcome.inserted += view_at(rows, row, PQnfields(rows) - 1) == "t" ? 1 : 0;
         return;
     }
     outcome.rows = answered_rows(rows, query);
     if (query.rows_column >= 0) outcome.rows = count > 0 ? whole(rows, 0, query.rows_column) : 0;
     if (query.total_column >= 0 && count > 0) outcome.total = whole(rows, 0, query.total_column);
     if (query.affected_column >= 0 && count > 0) outcome.affected = whole(rows, 0, query.affected_column);
-    if (query.inserted_column >= 0 && count > 0) outcome.inserted = whole(rows, 0, query.inserted_column);
 }
 
 }  // namespace
