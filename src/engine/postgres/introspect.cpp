@@ -28,6 +28,7 @@ public:
 
     sql::Schema read() {
         read_types();
+        read_formats();
         read_relations();
         read_columns();
         read_keys();
@@ -46,6 +47,12 @@ private:
         std::int64_t table, referenced;
         std::vector<std::int64_t> columns, referenced_columns;
         std::string constraint;
+    };
+    // What columns of one type and modifier have in common.
+    struct Format {
+        std::string type_name, data_type, default_text;
+        std::optional<int> max_length;
+        bool not_null = false;
     };
     struct Origin {
         std::int64_t relation;
@@ -70,6 +77,18 @@ private:
                         .category = text(row, 8).front(),
                         .modifier = static_cast<int>(number(row, 9))};
             types_.emplace(number(row, 0), std::move(type));
+        });
+    }
+
+    void read_formats() {
+        each("formats", [&](element const& row) {
+            Format format{.type_name = text(row, 2),
+                          .data_type = text(row, 3),
+                          .default_text = text(row, 5),
+                          .max_length = {},
+                          .not_null = truth(row, 6)};
+            if (!is_null(row, 4)) format.max_length = static_cast<int>(number(row, 4));
+            formats_.emplace(std::pair(number(row, 0), number(row, 1)), std::move(format));
         });
     }
 
@@ -142,38 +161,37 @@ private:
     void read_columns() {
         each("columns", [&](element const& row) {
             auto const relation = relations_.find(number(row, 0));
-            if (relation == relations_.end()) return;
             auto const type_id = number(row, 3);
+            auto const format = formats_.find({type_id, number(row, 4)});
+            if (relation == relations_.end() || format == formats_.end()) return;
             auto const* const type = find_type(type_id);
-            auto const modifier = static_cast<int>(number(row, 4));
-            sql::Column column{
-                .name = text(row, 2), .type = type_of(type_id, modifier), .type_name = text(row, 5)};
+            auto const& common = format->second;
+            sql::Column column{.name = text(row, 2),
+                               .type = type_of(type_id, static_cast<int>(number(row, 4))),
+                               .type_name = common.type_name};
             if (type != nullptr && type->kind == 'd')
                 column.domain = type->name.schema + "." + type->name.name;
-            column.nullable = !truth(row, 6) && !truth(row, 15);
-            column.data_type = text(row, 12);
-            if (!is_null(row, 13)) column.max_length = static_cast<int>(number(row, 13));
-            column.generated = text(row, 9) == "s";
-            column.has_default = truth(row, 7) && !column.generated;
-            column.default_text = text(row, 8);
-            read_other_default(row, column);
-            auto const identity = text(row, 10);
+            column.nullable = !truth(row, 5) && !common.not_null;
+            column.data_type = common.data_type;
+            column.max_length = common.max_length;
+            column.generated = text(row, 8) == "s";
+            column.has_default = truth(row, 6) && !column.generated;
+            column.default_text = text(row, 7);
+            read_other_default(text(row, 11), common, column);
+            auto const identity = text(row, 9);
             if (identity == "a") column.identity = sql::IdentityKind::always;
             if (identity == "d") column.identity = sql::IdentityKind::by_default;
             if (type != nullptr) column.enum_labels = type->labels;
-            column.description = text(row, 11);
+            column.description = text(row, 10);
             column_names_[{relation->first, number(row, 1)}] = column.name;
             relation->second.columns.push_back(std::move(column));
         });
     }
 
     // An identity's sequence and a domain's default stand for a default that the column has not itself.
-    static void read_other_default(element const& row, sql::Column& column) {
+    static void read_other_default(std::string const& sequence, Format const& format, sql::Column& column) {
         if (column.has_default || column.generated) return;
-        if (auto const sequence = text(row, 16); !sequence.empty())
-            column.default_text = "nextval(" + sequence + "::regclass)";
-        else
-            column.default_text = text(row, 14);
+        column.default_text = sequence.empty() ? format.default_text : "nextval(" + sequence + "::regclass)";
         column.has_default = !column.default_text.empty();
     }
 
@@ -280,19 +298,35 @@ private:
         return traced_[view] = std::move(result);
     }
 
+    using Shown = std::vector<std::pair<std::int64_t, std::vector<std::string>>>;  // a view, its columns
+
+    // Every way in which views show the columns of a table.
+    Shown shown_by_views(std::map<std::int64_t, std::set<std::int64_t>> const& views, std::int64_t table,
+                         std::vector<std::int64_t> const& columns) {
+        Shown shown;
+        auto const found = views.find(table);
+        if (found == views.end()) return shown;
+        for (auto const view : found->second)
+            for (auto& names : shown_by(view, table, columns)) shown.emplace_back(view, std::move(names));
+        return shown;
+    }
+
     void resolve_views() {
+        std::map<std::int64_t, std::set<std::int64_t>> views;  // by the tables whose columns they show
         for (auto const& [view, unused] : origins_)
-            for (auto const& [table, columns] : primary_keys_)
-                if (auto const ways = shown_by(view, table, columns); !ways.empty())
-                    for (auto const& name : ways.front()) relations_.at(view).primary_key.push_back(name);
-        for (auto const& key : keys_) {
-            std::vector<std::pair<std::int64_t, std::vector<std::string>>> from, to;
-            for (auto const& [view, unused] : origins_) {
-                for (auto& names : shown_by(view, key.table, key.columns))
-                    from.emplace_back(view, std::move(names));
-                for (auto& names : shown_by(view, key.referenced, key.referenced_columns))
-                    to.emplace_back(view, std::move(names));
+            for (auto const& [place, origin] : traced(view)) views[origin.relation].insert(view);
+        for (auto const& [table, columns] : primary_keys_)
+            for (auto const& [view, names] : shown_by_views(views, table, columns)) {
+                auto& key = primary_key_of_view_[{view, table}];
+                if (key.empty()) key = names;
             }
+        for (auto const& [place, names] : primary_key_of_view_) {
+            auto& key = relations_.at(place.first).primary_key;
+            key.insert(key.end(), names.begin(), names.end());
+        }
+        for (auto const& key : keys_) {
+            auto const from = shown_by_views(views, key.table, key.columns);
+            auto const to = shown_by_views(views, key.referenced, key.referenced_columns);
             for (auto const& [view, names] : from)
                 add_foreign_key(key, view, names, key.referenced,
                                 names_of(key.referenced, key.referenced_columns));
@@ -406,6 +440,7 @@ private:
     element root_;
     sql::Schema schema_;
     std::map<std::int64_t, PgType> types_;
+    std::map<std::pair<std::int64_t, std::int64_t>, Format> formats_;  // by type and modifier
     std::map<std::int64_t, sql::Relation> relations_;
     std::set<std::int64_t> composites_;
     std::map<std::pair<std::int64_t, std::int64_t>, std::string> column_names_;
@@ -414,6 +449,8 @@ private:
     std::vector<Key> keys_;
     std::map<std::int64_t, std::vector<ColumnOrigin>> origins_;
     std::map<std::int64_t, std::map<std::int64_t, Origin>> traced_;
+    // Of a view and a table that it shows: how it calls the table's primary key.
+    std::map<std::pair<std::int64_t, std::int64_t>, std::vector<std::string>> primary_key_of_view_;
 };
 
 }  // namespace

@@ -8,13 +8,45 @@ std::string_view introspection_query() {
 with shown as (
     select oid, nspname from pg_namespace
     where nspname !~ '^pg_' and nspname <> 'information_schema'
+), format as materialized (
+    -- What many columns have in common is worked out once.
+    select distinct a.atttypid as id, a.atttypmod as modifier
+    from pg_attribute a join pg_class c on c.oid = a.attrelid join shown s on s.oid = c.relnamespace
+    where a.attnum > 0 and not a.attisdropped
+      and c.relkind in ('r', 'p', 'v', 'm', 'f', 'c') and not c.relispartition
+), used as materialized (
+    select id from format
+    union select unnest(coalesce(p.proallargtypes, p.proargtypes::oid[]) || p.prorettype)
+    from pg_proc p join shown s on s.oid = p.pronamespace
+), own_sequence as materialized (
+    select p.refobjid as relation, p.refobjsubid as place,
+        min(quote_literal(quote_ident(n.nspname) || '.' || quote_ident(q.relname))) as name
+    from pg_depend p join pg_class q on q.oid = p.objid join pg_namespace n on n.oid = q.relnamespace
+    where p.classid = 'pg_class'::regclass and p.refclassid = 'pg_class'::regclass and p.deptype = 'i'
+      and q.relkind = 'S'
+    group by 1, 2
 )
 select json_build_object(
+-- Each table is a type, and so is an array of its rows: hardly any is ever used.
 'types', (select coalesce(json_agg(json_build_array(
         t.oid::int8, n.nspname, t.typname, t.typtype, t.typelem::int8, t.typbasetype::int8, t.typrelid::int8,
-        (select json_agg(e.enumlabel order by e.enumsortorder) from pg_enum e where e.enumtypid = t.oid),
+        case when t.typtype = 'e' then
+            (select json_agg(e.enumlabel order by e.enumsortorder) from pg_enum e where e.enumtypid = t.oid) end,
         t.typcategory, t.typtypmod)), '[]')
-    from pg_type t join pg_namespace n on n.oid = t.typnamespace),
+    from pg_type t join pg_namespace n on n.oid = t.typnamespace
+    left join pg_type item on item.oid = t.typelem and t.typcategory = 'A'
+    where t.typtype <> 'c' and coalesce(item.typtype, 'b') <> 'c'
+       or t.oid in (select id from used) or t.typarray in (select id from used)),
+'formats', (select coalesce(json_agg(json_build_array(
+        f.id::int8, f.modifier, format_type(f.id, f.modifier),
+        case when t.typtype = 'd' and base.typnamespace = 'pg_catalog'::regnamespace
+                then format_type(t.typbasetype, null)
+            when t.typtype <> 'd' and t.typnamespace = 'pg_catalog'::regnamespace then format_type(f.id, null)
+            else format_type(f.id, f.modifier) end,
+        case when t.typtype = 'd' then information_schema._pg_char_max_length(t.typbasetype, t.typtypmod)
+            when f.modifier <> -1 then information_schema._pg_char_max_length(f.id, f.modifier) end,
+        t.typdefault, t.typnotnull)), '[]')
+    from format f join pg_type t on t.oid = f.id left join pg_type base on base.oid = t.typbasetype),
 'relations', (select coalesce(json_agg(json_build_array(
         c.oid::int8, s.nspname, c.relname, c.relkind, obj_description(c.oid, 'pg_class'),
         case when c.relkind in ('r', 'p') then 28 else pg_relation_is_updatable(c.oid, true) end,
@@ -24,25 +56,13 @@ select json_build_object(
     from pg_class c join shown s on s.oid = c.relnamespace
     where c.relkind in ('r', 'p', 'v', 'm', 'f', 'c') and not c.relispartition),
 'columns', (select coalesce(json_agg(json_build_array(
-        a.attrelid::int8, a.attnum, a.attname, a.atttypid::int8, a.atttypmod, format_type(a.atttypid, a.atttypmod),
+        a.attrelid::int8, a.attnum, a.attname, a.atttypid::int8, a.atttypmod,
         a.attnotnull, a.atthasdef, case when a.atthasdef then pg_get_expr(d.adbin, d.adrelid) end,
-        a.attgenerated, a.attidentity, note.description,
-        case when t.typtype = 'd' and base.typnamespace = 'pg_catalog'::regnamespace
-                then format_type(t.typbasetype, null)
-            when t.typtype <> 'd' and t.typnamespace = 'pg_catalog'::regnamespace then format_type(a.atttypid, null)
-            else format_type(a.atttypid, a.atttypmod) end,
-        case when t.typtype = 'd' or a.atttypmod <> -1 then information_schema._pg_char_max_length(
-            information_schema._pg_truetypid(a.*, t.*), information_schema._pg_truetypmod(a.*, t.*)) end,
-        t.typdefault, t.typnotnull,
-        case when a.attidentity = 'd' then (
-            select quote_literal(quote_ident(sn.nspname) || '.' || quote_ident(q.relname))
-            from pg_depend p join pg_class q on q.oid = p.objid join pg_namespace sn on sn.oid = q.relnamespace
-            where p.refobjid = a.attrelid and p.refobjsubid = a.attnum and p.deptype = 'i' and q.relkind = 'S'
-            limit 1) end)
+        a.attgenerated, a.attidentity, note.description, case when a.attidentity = 'd' then q.name end)
         order by a.attrelid, a.attnum), '[]')
     from pg_attribute a join pg_class c on c.oid = a.attrelid join shown s on s.oid = c.relnamespace
-    join pg_type t on t.oid = a.atttypid left join pg_type base on base.oid = t.typbasetype
     left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+    left join own_sequence q on q.relation = a.attrelid and q.place = a.attnum
     left join pg_description note on note.objoid = a.attrelid and note.objsubid = a.attnum
         and note.classoid = 'pg_class'::regclass
     where a.attnum > 0 and not a.attisdropped
