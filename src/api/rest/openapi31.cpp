@@ -124,11 +124,12 @@ std::string describe_api_31(Options const& options, sql::Schema const& catalog, 
         add_schemas(catalog, at->second, visible, schemas);
         paths["/" + at->first.name] = openapi31::path_item(catalog, at->second);
     }
-    for (auto const& [name, function] : catalog.functions) {
-        if (name.schema != schema || !is_callable(function) || !visible.functions.contains(function.id))
-            continue;
-        paths["/rpc/" + name.name] = openapi31::path_item(function, schema, visible);
-    }
+    std::map<std::string, Overloads> functions;
+    for (auto const& [name, function] : catalog.functions)
+        if (name.schema == schema && is_callable(function) && visible.functions.contains(function.id))
+            functions[name.name].push_back(&function);
+    for (auto const& [name, overloads] : functions)
+        paths["/rpc/" + name] = openapi31::path_item(overloads, schema, visible);
     paths["/batch"] = batch_path;
     auto const server = object({{"url", text(options.prefix.empty() ? "/" : options.prefix)}});
     return object({{"openapi", text("3.1.0")},

@@ -43,8 +43,8 @@ void add_schemas(sql::Schema const& catalog, sql::Relation const& relation, engi
 std::string path_item(sql::Schema const& catalog, sql::Relation const& relation);
 
 // ---- openapi31_function.cpp ----
-std::string path_item(sql::Function const& function, std::string const& schema,
-                      engine::Visible const& visible);
+using Overloads = std::vector<sql::Function const*>;  // of one name, at least one
+std::string path_item(Overloads const& functions, std::string const& schema, engine::Visible const& visible);
 
 // What every operation has: the errors.
 void add_errors(Members& responses);
