@@ -29,8 +29,7 @@ public:
 
     Result<std::unique_ptr<Engine>> open_engine(boost::asio::io_context& io) override {
         TRY_VOID(start_once());
-        TRY(auto reader,
-            Executor::open(shared_->options().path, Executor::Role::reader, shared_->sequences()));
+        TRY(auto reader, shared_->open_reader());
         return std::unique_ptr<Engine>(std::make_unique<SqliteEngine>(shared_, std::move(reader), io));
     }
 

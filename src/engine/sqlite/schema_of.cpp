@@ -19,7 +19,12 @@ std::vector<std::string> const path{"public"};
 
 class SchemaMaker {
 public:
-    explicit SchemaMaker(sql::Catalog const& catalog) : catalog_(catalog), views_(catalog) {}
+    explicit SchemaMaker(sql::Catalog const& catalog) : catalog_(catalog), views_(catalog) {
+        for (auto const& [id, relation] : catalog_.relations) {
+            if (is_view(relation)) view_list_.push_back(&relation);
+            if (!is_view(relation) && relation.primary_key() != nullptr) keyed_tables_.push_back(&relation);
+        }
+    }
 
     sql::Schema make() {
         schema_.version = catalog_.version;
@@ -97,10 +102,9 @@ private:
                 relation.updatable = relation.updatable || trigger.definition.on_update;
                 relation.deletable = relation.deletable || trigger.definition.on_delete;
             }
-            for (auto const& [id, table] : catalog_.relations)
-                if (auto const* key = table.primary_key(); key != nullptr && !is_view(table))
-                    for (auto const& names : views_.shown(from.id, id, key->columns))
-                        relation.primary_key.insert(relation.primary_key.end(), names.begin(), names.end());
+            for (auto const* table : keyed_tables_)
+                for (auto const& names : views_.shown(from.id, table->id, table->primary_key()->columns))
+                    relation.primary_key.insert(relation.primary_key.end(), names.begin(), names.end());
         }
         for (auto const& key : from.keys)
             if (key.kind == sql::KeyKind::primary) {
@@ -133,12 +137,11 @@ private:
                 {table.name, key.columns}};
             std::vector<std::pair<sql::QualifiedName, std::vector<std::string>>> to{
                 {referenced->name, key.referenced_columns}};
-            for (auto const& [id, view] : catalog_.relations) {
-                if (!is_view(view)) continue;
-                for (auto const& names : views_.shown(id, table.id, key.columns))
-                    from.emplace_back(view.name, names);
-                for (auto const& names : views_.shown(id, referenced->id, key.referenced_columns))
-                    to.emplace_back(view.name, names);
+            for (auto const* view : view_list_) {
+                for (auto const& names : views_.shown(view->id, table.id, key.columns))
+                    from.emplace_back(view->name, names);
+                for (auto const& names : views_.shown(view->id, referenced->id, key.referenced_columns))
+                    to.emplace_back(view->name, names);
             }
             auto const unique = is_unique(table, key.columns);
             for (auto const& [name, columns] : from)
@@ -195,6 +198,7 @@ private:
 
     sql::Catalog const& catalog_;
     ViewColumns views_;
+    std::vector<CatalogRelation const*> view_list_, keyed_tables_;
     sql::Schema schema_;
 };
 

@@ -118,7 +118,8 @@ Result<void> SqliteSession::end_transaction(bool keep) {
     state_ = State::idle;
     if (keep) executor_->end_local_settings();
     if (!keep) executor_->restore(at_start_);
-    auto const defined = std::exchange(defined_, false);
+    bool const defined = executor_->shared_catalog() != known_.catalog;
+    defined_.reset();
     points_.clear();
     if (!keep) {
         static_cast<void>(executor_->db().execute("rollback"));
@@ -144,7 +145,7 @@ Result<void> SqliteSession::end_transaction(bool keep) {
 Result<void> SqliteSession::store_changes(bool defined) {
     if (defined) {
         CatalogStore store;
-        TRY_VOID(store.load(executor_->db()));
+        TRY_VOID(store.remember(executor_->db()));
         TRY_VOID(store.save(executor_->db(), executor_->catalog()));
     }
     return shared_->sequences().store(executor_->db());
@@ -279,11 +280,18 @@ Result<SqliteSession::Answer> SqliteSession::run_query(sql::Statement const& sta
 }
 
 Result<SqliteSession::Answer> SqliteSession::define(sql::Statement const& statement) {
-    TRY(auto definition, carry_out(*executor_, statement));
-    auto next = std::make_shared<sql::Catalog const>(std::move(definition.catalog));
-    defined_ = true;
-    TRY_VOID(executor_->use(std::move(next)));
-    return Answer{.rows = {.columns = {}, .rows = {}, .command = definition.command}, .json = {}};
+    // What nobody but the executor looks at is changed as it is; what a savepoint goes back to is copied.
+    bool const own = defined_ != nullptr && defined_.use_count() == 2;
+    auto next = own ? std::make_shared<sql::Catalog>(std::move(*defined_))
+                    : std::make_shared<sql::Catalog>(executor_->catalog());
+    auto command = carry_out(*executor_, next, statement);
+    if (!command) {
+        defined_.reset();
+        TRY_VOID(executor_->use(known_.catalog));
+        return std::unexpected(std::move(command).error());
+    }
+    defined_ = std::move(next);
+    return Answer{.rows = {.columns = {}, .rows = {}, .command = *std::move(command)}, .json = {}};
 }
 
 Result<SqliteSession::Answer> SqliteSession::run_transaction(sql::Transaction const& statement) {
@@ -321,6 +329,7 @@ Result<SqliteSession::Answer> SqliteSession::run_transaction(sql::Transaction co
                 return failure("3B001", "savepoint \"" + statement.savepoint + "\" does not exist");
             // Definitions since then are gone from the file, and so from the catalog.
             while (!points_.empty() && points_.back().name != statement.savepoint) points_.pop_back();
+            defined_.reset();
             if (!points_.empty()) TRY_VOID(executor_->use(points_.back().catalog));
             if (!points_.empty()) executor_->restore(points_.back().settings);
             if (state_ == State::failed) state_ = State::open;

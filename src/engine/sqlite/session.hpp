@@ -68,7 +68,8 @@ private:
     std::unique_ptr<Executor> executor_;
     Snapshot known_;
     State state_ = State::idle;
-    bool defined_ = false;  // in the transaction that is open
+    // What the transaction that is open has made of the catalog; null as long as it has defined nothing.
+    std::shared_ptr<sql::Catalog> defined_;
     // The savepoints of the transaction, with what each goes back to.
     struct Point {
         std::string name;

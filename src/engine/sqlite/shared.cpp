@@ -81,22 +81,45 @@ Result<void> Shared::prepare(Executor& executor) {
     return done;
 }
 
+namespace {
+
+bool is_of(Snapshot const& snapshot, std::uint32_t version) {
+    return snapshot.catalog != nullptr && (snapshot.catalog->version & 0x7FFFFFFFU) == version;
+}
+
+}  // namespace
+
+Result<bool> Shared::is_current(Executor& executor, Snapshot const& known) {
+    TRY(auto const version, executor.stored_version());
+    return is_of(known, version);
+}
+
 Result<void> Shared::refresh(Executor& executor, Snapshot& known) {
     TRY(auto const version, executor.stored_version());
-    auto const is_it = [&](Snapshot const& snapshot) {
-        return snapshot.catalog != nullptr && (snapshot.catalog->version & 0x7FFFFFFFU) == version;
-    };
-    if (is_it(known)) return {};
-    if (auto published = snapshot(); is_it(published)) {
-        known = std::move(published);
-        return {};
-    }
-    CatalogStore store;
-    TRY(auto catalog, store.load(executor.db()));
+    if (is_of(known, version)) return {};
+    known = snapshot();
+    if (is_of(known, version)) return {};
+    std::lock_guard const lock(loading_);
+    known = snapshot();
+    if (is_of(known, version)) return {};
+    TRY(auto catalog, CatalogStore::load(executor.db()));
     known.catalog = std::make_shared<sql::Catalog const>(std::move(catalog));
     known.schema = std::make_shared<sql::Schema const>(schema_of(*known.catalog));
     publish(known);
     return {};
+}
+
+Result<Reader> Shared::open_reader() {
+    TRY(auto executor, Executor::open(options_.path, Executor::Role::reader, sequences_));
+    Reader reader{.executor = std::move(executor), .known = snapshot()};
+    auto& db = reader.executor->db();
+    TRY_VOID(db.execute("begin"));
+    TRY_VOID(refresh(*reader.executor, reader.known));
+    TRY_VOID(reader.executor->use(reader.known.catalog));
+    // With the first name that it has to look up SQLite reads all that there are.
+    TRY_VOID(db.execute("select 1 from backstay_catalog_object limit 1"));
+    TRY_VOID(db.execute("commit"));
+    return reader;
 }
 
 Result<void> Shared::refresh_sequences(Executor& executor) {
@@ -117,8 +140,10 @@ Snapshot Shared::snapshot() const {
     return snapshot_;
 }
 
+// A transaction that began before the last definition sees what was; nobody is led back there.
 void Shared::publish(Snapshot snapshot) {
     std::lock_guard const lock(mutex_);
+    if (snapshot_.catalog != nullptr && snapshot_.catalog->version > snapshot.catalog->version) return;
     snapshot_ = std::move(snapshot);
 }
 

@@ -12,6 +12,12 @@
 
 namespace backstay::engine::sqlite {
 
+// A connection for reading, and the schema that it knows.
+struct Reader {
+    std::unique_ptr<Executor> executor;
+    Snapshot known;
+};
+
 class Shared {
 public:
     explicit Shared(Options options) : options_(std::move(options)) {}
@@ -23,8 +29,13 @@ public:
     Result<void> prepare(Executor& executor);
 
     // The snapshot that the executor's open transaction sees; one step of SQLite's while nothing changed.
-    // What another process has defined is read from the file, and published.
+    // What another process has defined is read from the file, by one thread for all, and published: not for
+    // an event loop.
     Result<void> refresh(Executor& executor, Snapshot& known);
+    // Whether refresh() would leave the snapshot as it is.
+    static Result<bool> is_current(Executor& executor, Snapshot const& known);
+    // A reader that has taken in the schema of now. It takes the longer the more tables there are.
+    Result<Reader> open_reader();
     // Numbers that another process has given out, in a transaction that holds the write lock.
     Result<void> refresh_sequences(Executor& executor);
     // Numbers given out in a transaction that was rolled back are gone all the same: a transaction of theirs.
@@ -45,6 +56,7 @@ public:
 private:
     Options const options_;
     Sequences sequences_;
+    std::mutex loading_;
     mutable std::mutex mutex_;
     Snapshot snapshot_;                                      // guarded by mutex_
     std::vector<std::unique_ptr<Executor>> idle_streamers_;  // guarded by mutex_

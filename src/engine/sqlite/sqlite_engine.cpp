@@ -13,6 +13,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+// How long an event loop waits for a changed schema; one that takes longer is read beside it.
+constexpr std::chrono::milliseconds schema_patience{3};
+
 Clock::time_point deadline_of(Call const& call, Options const& options) {
     return Clock::now() + (call.timeout.count() > 0 ? call.timeout : options.statement_timeout);
 }
@@ -59,12 +62,27 @@ private:
 
 // As the transaction of this turn sees it, so that the plan and what it runs on are of one version.
 std::shared_ptr<sql::Schema const> SqliteEngine::schema() {
-    if (!begin_read()) return shared_->snapshot().schema;
-    return known_.schema;
+    auto const ready = begin_read();
+    return ready && *ready ? known_.schema : shared_->snapshot().schema;
 }
 
-Result<void> SqliteEngine::begin_read() {
-    if (reading_) return {};
+Result<bool> SqliteEngine::begin_read() {
+    if (reading_) return true;
+    if (renewal_ != nullptr) {
+        if (!renewal_->wait({})) return false;
+        TRY_VOID(take_renewed());
+    }
+    TRY(bool const current, begin_current());
+    if (current) return true;
+    renewal_ = std::make_unique<Renewal>(shared_);
+    if (!renewal_->wait(schema_patience)) return false;
+    TRY_VOID(take_renewed());
+    return begin_current();
+}
+
+// A transaction, if the schema is as this connection knows it. Its version alone can be read without SQLite
+// taking in the schema.
+Result<bool> SqliteEngine::begin_current() {
     if (!begin_) {
         TRY(begin_, reader_->db().prepare("begin"));
         TRY(commit_, reader_->db().prepare("commit"));
@@ -72,10 +90,30 @@ Result<void> SqliteEngine::begin_read() {
     if (begin_.step() != SQLITE_DONE) return std::unexpected(reader_->last_error());
     begin_.reset();
     reading_ = true;
-    auto ready = shared_->refresh(*reader_, known_);
-    if (ready) ready = reader_->use(known_.catalog);
-    if (!ready) end_read();
-    return ready;
+    auto current = Shared::is_current(*reader_, known_);
+    if (!current || !*current) end_read();
+    return current;
+}
+
+Result<void> SqliteEngine::take_renewed() {
+    auto const renewal = std::move(renewal_);
+    TRY(auto reader, renewal->take());
+    begin_ = Statement();  // of the connection that goes
+    commit_ = Statement();
+    reader_ = std::move(reader.executor);
+    known_ = std::move(reader.known);
+    return {};
+}
+
+Task<void> SqliteEngine::wait_to_read() {
+    for (;;) {
+        CO_TRY(bool const ready, begin_read());
+        if (ready) co_return Result<void>();
+        co_await wait_for(io_, [&](std::move_only_function<void()> wake) {
+            if (renewal_ == nullptr) return wake();
+            renewal_->when_ready(std::move(wake));
+        });
+    }
 }
 
 void SqliteEngine::end_read() {
@@ -91,7 +129,9 @@ void SqliteEngine::before_poll() { end_read(); }
 std::optional<Result<Outcome>> SqliteEngine::try_run(Call const& call, std::string& body,
                                                      SettingSource const* settings) {
     if (!call.exchange.read_only) return std::nullopt;
-    if (auto const begun = begin_read(); !begun) return std::unexpected(begun.error());
+    auto const ready = begin_read();
+    if (!ready) return std::unexpected(ready.error());
+    if (!*ready) return std::nullopt;
     auto const start = body.size();
     reader_->set_budget(shared_->options().inline_budget);
     reader_->state().source = settings;
@@ -106,6 +146,11 @@ std::optional<Result<Outcome>> SqliteEngine::try_run(Call const& call, std::stri
 }
 
 Task<Outcome> SqliteEngine::run(Call call, std::string& body) {
+    bool const changing = call.exchange.read_only && renewal_ != nullptr;
+    if (changing) {
+        CO_TRY_VOID(co_await wait_to_read());
+        if (auto outcome = try_run(call, body, nullptr)) co_return *std::move(outcome);
+    }
     auto result = std::make_shared<Exchanged>();
     auto const deadline = deadline_of(call, shared_->options());
     bool refused = false;
@@ -159,7 +204,7 @@ Task<void> SqliteEngine::transact(Work work, Isolation /*isolation*/) {
 
 // In the read transaction of this turn: nothing in it waits, so the turn does not end.
 Task<void> SqliteEngine::transact_read(OwnWork const& work) {
-    CO_TRY_VOID(begin_read());
+    CO_TRY_VOID(co_await wait_to_read());
     reader_->set_budget(0);
     CO_TRY_VOID(reader_->become_program());
     OwnStatements transaction(*reader_);
@@ -188,7 +233,7 @@ Task<std::unique_ptr<RowStream>> SqliteEngine::stream(Call call) {
 }
 
 Task<Visible> SqliteEngine::visible(Principal principal, std::string /*pre_request*/, std::string schema) {
-    CO_TRY_VOID(begin_read());
+    CO_TRY_VOID(co_await wait_to_read());
     auto const& catalog = *known_.catalog;
     auto const* const role = catalog.find_role(principal.role);
     if (role == nullptr) co_return failure("22023", "role \"" + principal.role + "\" does not exist");

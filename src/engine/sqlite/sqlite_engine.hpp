@@ -5,15 +5,17 @@
 
 #include <memory>
 
-#include "engine/sqlite/shared.hpp"
+#include "engine/sqlite/renewal.hpp"
 
 namespace backstay::engine::sqlite {
 
 class SqliteEngine final : public Engine {
 public:
-    SqliteEngine(std::shared_ptr<Shared> shared, std::unique_ptr<Executor> reader,
-                 boost::asio::io_context& io)
-        : shared_(std::move(shared)), reader_(std::move(reader)), io_(io) {}
+    SqliteEngine(std::shared_ptr<Shared> shared, Reader reader, boost::asio::io_context& io)
+        : shared_(std::move(shared)),
+          reader_(std::move(reader.executor)),
+          io_(io),
+          known_(std::move(reader.known)) {}
 
     std::shared_ptr<sql::Schema const> schema() override;
     std::optional<Result<Outcome>> try_run(Call const& call, std::string& body,
@@ -27,7 +29,11 @@ public:
 
 private:
     Task<void> transact_read(OwnWork const& work);
-    Result<void> begin_read();
+    // False while a changed schema is being read: reads wait for it, and nothing else does.
+    Result<bool> begin_read();
+    Result<bool> begin_current();
+    Result<void> take_renewed();
+    Task<void> wait_to_read();
     void end_read();
 
     std::shared_ptr<Shared> shared_;
@@ -36,6 +42,7 @@ private:
     Statement begin_, commit_;
     bool reading_ = false;
     Snapshot known_;
+    std::unique_ptr<Renewal> renewal_;  // under way, after the schema has changed
 };
 
 }  // namespace backstay::engine::sqlite

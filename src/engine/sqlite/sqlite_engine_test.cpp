@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <chrono>
 #include <filesystem>
 
 #include "engine/sqlite/database.hpp"
@@ -78,6 +81,87 @@ TEST_F(SqliteEngineTest, GivesUpLongReadsTurnAfterTurn) {
         ASSERT_FALSE(try_run(all).has_value()) << turn;
         engine->before_poll();
     }
+}
+
+// A schema of many tables changes while requests go on.
+class ChangingSchema : public SqliteEngineTest {
+protected:
+    using Clock = std::chrono::steady_clock;
+
+    void SetUp() override {
+        std::filesystem::create_directory(folder);
+        database = open_database({.path = folder + "/test.db"}).value();
+        std::string script =
+            "create table task (id int primary key); grant select on task to anon;"
+            "insert into task select generate_series(1, 3);";
+        for (int i = 0; i < 400; ++i)
+            script += "create table t" + std::to_string(i) + " (id int primary key, name text unique);";
+        define(script);
+        engine = database->open_engine(io).value();
+    }
+
+    void define(std::string const& script) {
+        auto const made = database->open_session().value()->execute(script, "test.sql");
+        ASSERT_TRUE(made.has_value()) << made.error().message;
+    }
+
+    // On the event loop until it is through.
+    Result<Outcome> run(Exchange const& exchange) {
+        std::vector<Parameter> const none;
+        body.clear();
+        Result<Outcome> outcome = Outcome{};
+        auto const ask = [&]() -> boost::asio::awaitable<void> {
+            outcome =
+                co_await engine->run({.exchange = exchange, .parameters = none, .principal = who}, body);
+        };
+        boost::asio::co_spawn(io, ask(), boost::asio::detached);
+        io.restart();
+        io.run();
+        return outcome;
+    }
+};
+
+TEST_F(ChangingSchema, IsReadBesideTheEventLoop) {
+    auto const exchange = read_tasks(1, std::nullopt);
+    ASSERT_TRUE(try_run(exchange).has_value());
+    engine->before_poll();
+    define("create table added (id int primary key)");
+
+    auto const start = Clock::now();
+    auto const declined = try_run(exchange);
+    auto const schema = engine->schema();
+    auto const blocked = Clock::now() - start;
+    EXPECT_FALSE(declined.has_value()) << "nothing is read under a schema that is not known";
+    ASSERT_NE(schema, nullptr);
+
+    auto const answered = run(exchange);
+    auto const took = Clock::now() - start;
+    ASSERT_TRUE(answered.has_value()) << answered.error().message;
+    EXPECT_EQ(body, "[{\"id\":1}, \n {\"id\":2}, \n {\"id\":3}]");
+    EXPECT_LT(blocked, took / 4) << "the loop was blocked by what it did not wait for";
+    EXPECT_NE(engine->schema()->find_relation({"public", "added"}), nullptr);
+    EXPECT_TRUE(try_run(exchange).has_value()) << "what is known by now is read at once";
+    engine->before_poll();
+}
+
+TEST_F(ChangingSchema, IsWaitedForByTheProgramsOwnReads) {
+    engine->before_poll();
+    define("create table added (id int primary key)");
+    ASSERT_FALSE(try_run(read_tasks(1, std::nullopt)).has_value());
+    std::string found;
+    auto const work = [&](OwnTransaction& transaction) -> Task<Ending> {
+        CO_TRY(auto const answer, co_await transaction.run("select count(*) from added", {}));
+        found = answer.rows.at(0).at(0).value_or("");
+        co_return Ending::commit;
+    };
+    Result<void> done;
+    auto const ask = [&]() -> boost::asio::awaitable<void> {
+        done = co_await engine->transact_own(Access::read, work);
+    };
+    boost::asio::co_spawn(io, ask(), boost::asio::detached);
+    io.run();
+    ASSERT_TRUE(done.has_value()) << done.error().message;
+    EXPECT_EQ(found, "0");
 }
 
 }  // namespace

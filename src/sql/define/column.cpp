@@ -24,8 +24,9 @@ Expression next_value(QualifiedName const& sequence) {
 
 Result<void> own_sequence(Work& work, CatalogRelation const& relation, CatalogColumn& column,
                           SequenceOptions const& options) {
-    QualifiedName name{relation.name.schema, choose_name(relation.name.name, column.name, "seq",
-                                                         relation_names(work, relation.name.schema))};
+    auto const& schema = relation.name.schema;
+    auto const taken = [&](std::string const& chosen) { return is_taken(work, {schema, chosen}); };
+    QualifiedName name{schema, choose_name(relation.name.name, column.name, "seq", taken)};
     auto owned = options;
     // GENERATED ... AS IDENTITY (SEQUENCE NAME name), as pg_dump writes it.
     if (!options.owned_by.empty()) name.name = options.owned_by.back();

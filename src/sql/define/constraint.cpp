@@ -12,9 +12,10 @@ namespace {
 
 Result<std::string> constraint_name(CatalogRelation const& relation, Constraint const& constraint,
                                     std::string const& columns, std::string const& suffix) {
-    auto const taken = constraint_names(relation);
-    if (constraint.name.empty()) return choose_name(relation.name.name, columns, suffix, taken);
-    if (std::ranges::find(taken, constraint.name) != taken.end())
+    if (constraint.name.empty())
+        return choose_name(relation.name.name, columns, suffix,
+                           [&](std::string const& name) { return has_constraint(relation, name); });
+    if (has_constraint(relation, constraint.name))
         return failure("42710", "constraint \"" + constraint.name + "\" for relation \"" +
                                     relation.name.name + "\" already exists");
     return constraint.name;

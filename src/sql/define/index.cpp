@@ -62,10 +62,10 @@ Result<void> create_index(Work& work, CreateIndex const& statement) {
         return failure("42809", "cannot create index on relation \"" + relation->name.name + "\"")
             .detail("This operation is not supported for views.");
     TRY_VOID(require_owner(work, relation->owner, "table " + relation->name.name));
-    auto const taken = relation_names(work, relation->name.schema);
+    auto const taken = [&](std::string const& name) { return is_taken(work, {relation->name.schema, name}); };
     auto name = statement.name;
     if (name.empty()) name = choose_name(relation->name.name, columns_in_name(statement), "idx", taken);
-    if (std::ranges::find(taken, name) != taken.end()) {
+    if (!statement.name.empty() && taken(name)) {
         if (!statement.if_not_exists) return failure("42P07", "relation \"" + name + "\" already exists");
         work.notice("relation \"" + name + "\" already exists, skipping");
         return {};

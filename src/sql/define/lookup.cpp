@@ -157,7 +157,7 @@ Result<void> require_free_name(Work& work, QualifiedName const& name) {
 }
 
 std::string choose_name(std::string const& table, std::string const& columns, std::string const& suffix,
-                        std::vector<std::string> const& taken) {
+                        std::function<bool(std::string const&)> const& taken) {
     for (int pass = 0;; ++pass) {
         auto const end = "_" + suffix + (pass == 0 ? "" : std::to_string(pass));
         auto first = table;
@@ -166,27 +166,24 @@ std::string choose_name(std::string const& table, std::string const& columns, st
         while (first.size() + second.size() + (second.empty() ? 0 : 1) + end.size() > longest_name)
             (first.size() > second.size() ? first : second).pop_back();
         auto name = first + (second.empty() ? "" : "_" + second) + end;
-        if (std::ranges::find(taken, name) == taken.end()) return name;
+        if (!taken(name)) return name;
     }
 }
 
-std::vector<std::string> constraint_names(CatalogRelation const& relation) {
-    std::vector<std::string> names;
-    for (auto const& key : relation.keys) names.push_back(key.name);
-    for (auto const& check : relation.checks) names.push_back(check.name);
-    for (auto const& key : relation.foreign_keys) names.push_back(key.name);
-    return names;
+bool has_constraint(CatalogRelation const& relation, std::string const& name) {
+    auto const named = [&](auto const& constraint) { return constraint.name == name; };
+    return std::ranges::any_of(relation.keys, named) || std::ranges::any_of(relation.checks, named) ||
+           std::ranges::any_of(relation.foreign_keys, named);
 }
 
-std::vector<std::string> relation_names(Work& work, std::string const& schema) {
-    std::vector<std::string> names;
-    for (auto const& [id, relation] : work.catalog().relations) {
-        if (relation.name.schema != schema) continue;
-        names.push_back(relation.name.name);
-        for (auto const& index : relation.indexes) names.push_back(index.name);
-        for (auto const& key : relation.keys) names.push_back(key.name);
-    }
-    return names;
+bool is_taken(Work& work, QualifiedName const& name) {
+    auto const named = [&](auto const& index) { return index.name == name.name; };
+    return std::ranges::any_of(work.catalog().relations, [&](auto const& entry) {
+        auto const& relation = entry.second;
+        bool const has = relation.name.name == name.name || std::ranges::any_of(relation.indexes, named) ||
+                         std::ranges::any_of(relation.keys, named);
+        return has && relation.name.schema == name.schema;
+    });
 }
 
 std::string kind_word(CatalogRelationKind kind) {

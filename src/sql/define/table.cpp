@@ -52,7 +52,8 @@ Result<void> add_like(Work& work, CatalogRelation& relation, LikeClause const& l
         for (auto key : source->keys) {
             key.name =
                 choose_name(relation.name.name, key.kind == KeyKind::primary ? "" : join(key.columns, "_"),
-                            key.kind == KeyKind::primary ? "pkey" : "key", constraint_names(relation));
+                            key.kind == KeyKind::primary ? "pkey" : "key",
+                            [&](std::string const& chosen) { return has_constraint(relation, chosen); });
             relation.keys.push_back(std::move(key));
         }
     }

@@ -29,9 +29,10 @@ Result<void> rename_label(EnumType& type, AlterEnum const& statement) {
 }
 
 Result<void> add_domain_check(Work& work, DomainType& domain, Constraint const& constraint) {
-    std::vector<std::string> taken;
-    for (auto const& check : domain.checks) taken.push_back(check.name);
-    if (!constraint.name.empty() && std::ranges::find(taken, constraint.name) != taken.end())
+    auto const taken = [&](std::string const& name) {
+        return std::ranges::find(domain.checks, name, &CheckConstraint::name) != domain.checks.end();
+    };
+    if (!constraint.name.empty() && taken(constraint.name))
         return failure("42710", "constraint \"" + constraint.name + "\" for domain \"" + domain.name.name +
                                     "\" already exists");
     auto const name =

@@ -42,11 +42,12 @@ Result<void> require_superuser(Work& work, std::string message);
 Result<void> require_free_name(Work& work, QualifiedName const& name);
 std::string shown(Work const& work,
                   QualifiedName const& name);  // as messages name it: with its schema if that is off the path
-// "task_title_key": PostgreSQL's choice of a name from its parts (at most 63 bytes), not among `taken`.
+// "task_title_key": PostgreSQL's choice of a name from its parts (at most 63 bytes) that is not `taken`.
 std::string choose_name(std::string const& table, std::string const& columns, std::string const& suffix,
-                        std::vector<std::string> const& taken);
-std::vector<std::string> constraint_names(CatalogRelation const& relation);
-std::vector<std::string> relation_names(Work& work, std::string const& schema);
+                        std::function<bool(std::string const&)> const& taken);
+bool has_constraint(CatalogRelation const& relation, std::string const& name);
+// Whether a relation, an index or a key of that name is there already.
+bool is_taken(Work& work, QualifiedName const& name);
 
 // ---- names that are kept (kept.cpp) ----
 

@@ -2,6 +2,8 @@
 
 #include <sqlite3.h>
 
+#include <functional>
+
 #include "engine/sqlite/catalog/catalog_json.hpp"
 #include "sql/define/define.hpp"
 
@@ -69,6 +71,18 @@ Result<void> put_object(sql::Catalog& catalog, std::string_view kind, std::int64
         .hint("The file was written by a newer version; use that one.");
 }
 
+using ObjectHandler =
+    std::function<Result<void>(std::string_view kind, std::int64_t id, std::string_view text)>;
+
+Result<void> each_object(Connection& connection, ObjectHandler const& take) {
+    TRY(auto statement, connection.prepare("select kind, id, definition from backstay_catalog_object"));
+    int code = SQLITE_ROW;
+    while ((code = statement.step()) == SQLITE_ROW)
+        TRY_VOID(take(statement.text(0), statement.integer(1), statement.text(2)));
+    if (code != SQLITE_DONE) return std::unexpected(connection.error());
+    return {};
+}
+
 Result<void> run(Connection& connection, Statement& statement) {
     auto const code = statement.step();
     statement.reset();
@@ -89,19 +103,19 @@ Result<void> CatalogStore::prepare(Connection& connection) {
 }
 
 Result<sql::Catalog> CatalogStore::load(Connection& connection) {
-    TRY(auto statement, connection.prepare("select kind, id, definition from backstay_catalog_object"));
     sql::Catalog catalog;
-    Objects objects;
-    int code = SQLITE_ROW;
-    while ((code = statement.step()) == SQLITE_ROW) {
-        auto const kind = std::string(statement.text(0));
-        auto const id = statement.integer(1);
-        TRY_VOID(put_object(catalog, kind, id, statement.text(2)));
-        objects[{kind, id}] = statement.text(2);
-    }
-    if (code != SQLITE_DONE) return std::unexpected(connection.error());
-    stored_ = std::move(objects);
+    TRY_VOID(each_object(connection, [&](std::string_view kind, std::int64_t id, std::string_view text) {
+        return put_object(catalog, kind, id, text);
+    }));
     return catalog;
+}
+
+Result<void> CatalogStore::remember(Connection& connection) {
+    stored_.clear();
+    return each_object(connection, [&](std::string_view kind, std::int64_t id, std::string_view text) {
+        stored_.emplace(Key(kind, id), text);
+        return Result<void>();
+    });
 }
 
 Result<std::uint64_t> CatalogStore::stored_version(Connection& connection) {

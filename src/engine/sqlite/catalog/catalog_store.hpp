@@ -23,12 +23,15 @@ public:
     static Result<void> prepare(Connection& connection);
 
     // The catalog as it is stored. To be called in a transaction, which sees one state of it.
-    Result<sql::Catalog> load(Connection& connection);
+    static Result<sql::Catalog> load(Connection& connection);
 
     // The stored catalog's version, to see whether another process changed it; 0 in a file without one.
     static Result<std::uint64_t> stored_version(Connection& connection);
 
-    // Writes what differs from what was last loaded or saved.
+    // What is stored, for save() to write only what differs from it.
+    Result<void> remember(Connection& connection);
+
+    // Writes what differs from what was last remembered or saved.
     Result<void> save(Connection& connection, sql::Catalog const& catalog);
 
 private:

@@ -298,11 +298,11 @@ private:
 
 }  // namespace
 
-Result<void> apply_changes(DdlTarget& target, sql::Definition const& definition) {
+Result<void> apply_changes(DdlTarget& target, sql::Catalog const& catalog,
+                           std::vector<sql::Change> const& changes) {
     TRY_VOID(settle_texts(target));
-    for (auto const& [id, type] : definition.catalog.enums) TRY_VOID(target.define_enum(type));
-    Applier applier(target, definition.catalog);
-    for (auto const& change : definition.changes)
+    Applier applier(target, catalog);
+    for (auto const& change : changes)
         TRY_VOID(std::visit([&](auto const& one) { return applier.apply(one); }, change));
     return {};
 }

@@ -33,6 +33,8 @@ public:
     virtual Result<void> define_enum(sql::EnumType const& type) = 0;
 };
 
-Result<void> apply_changes(DdlTarget& target, sql::Definition const& definition);
+// REQUIRES: `catalog` is the one after the definition that asks for the changes.
+Result<void> apply_changes(DdlTarget& target, sql::Catalog const& catalog,
+                           std::vector<sql::Change> const& changes);
 
 }  // namespace backstay::engine::sqlite

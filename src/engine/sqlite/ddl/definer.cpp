@@ -70,7 +70,7 @@ public:
 
     Result<void> run(sql::Catalog const& catalog, sql::Statement const& statement) override {
         auto const before = executor_.shared_catalog();
-        // Borrowed for this statement: the definition owns it.
+        // Borrowed for this statement, where it is another than the executor's.
         std::shared_ptr<sql::Catalog const> const borrowed(std::shared_ptr<void>(), &catalog);
         TRY_VOID(executor_.use(borrowed));
         auto const ran = executor_.run(statement, {}, {});
@@ -224,20 +224,22 @@ Result<void> try_out(Analysis const& with, sql::Statement const& statement) {
     return {};
 }
 
-Result<sql::Definition> carry_out(Executor& executor, sql::Statement const& statement) {
-    auto const with = executor.analysis();
-    ResolveTyping const typing(with.search_path);
+Result<std::string> carry_out(Executor& executor, std::shared_ptr<sql::Catalog> const& catalog,
+                              sql::Statement const& statement) {
+    auto const role = executor.analysis().role;
+    auto const path = executor.analysis().search_path;
+    ResolveTyping const typing(path);
     TRY(auto definition,
-        sql::define(executor.catalog(), statement,
-                    {.role = with.role, .search_path = with.search_path, .typing = &typing}));
+        sql::define(std::move(*catalog), statement, {.role = role, .search_path = path, .typing = &typing}));
+    *catalog = std::move(definition.catalog);
+    TRY_VOID(executor.use(catalog));
     Target target(executor);
-    TRY_VOID(apply_changes(target, definition));
+    TRY_VOID(apply_changes(target, *catalog, definition.changes));
     // pg_dump writes functions before the tables that they read, and says so.
     bool const function = std::holds_alternative<sql::CreateFunction>(statement.node);
-    if (function && executor.setting("check_function_bodies") == "off") return definition;
-    TRY_VOID(try_out({.catalog = definition.catalog, .role = with.role, .search_path = with.search_path},
-                     statement));
-    return definition;
+    if (!function || executor.setting("check_function_bodies") != "off")
+        TRY_VOID(try_out(executor.analysis(), statement));
+    return std::move(definition.command);
 }
 
 }  // namespace backstay::engine::sqlite

@@ -34,8 +34,10 @@ private:
 // REQUIRES: with.catalog is the one after the definition.
 Result<void> try_out(Analysis const& with, sql::Statement const& statement);
 
-// The catalog after the statement, whose changes stand in the open transaction. The executor goes on under
-// the catalog it had: the caller stores the new one and then uses it.
-Result<sql::Definition> carry_out(Executor& executor, sql::Statement const& statement);
+// Makes the catalog what it is after the statement, whose changes stand in the open transaction; the executor
+// goes on under it. Gives the statement's tag ("CREATE TABLE"). After an error the catalog is hollow, and the
+// executor has to be given another. REQUIRES: nobody else reads the catalog.
+Result<std::string> carry_out(Executor& executor, std::shared_ptr<sql::Catalog> const& catalog,
+                              sql::Statement const& statement);
 
 }  // namespace backstay::engine::sqlite

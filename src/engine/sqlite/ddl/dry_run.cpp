@@ -88,7 +88,7 @@ Result<void> DryRun::define(sql::Statement const& statement) {
         sql::define(catalog_, statement,
                     {.role = catalog_.owner_role, .search_path = search_path_, .typing = &typing}));
     NoFile target(search_path_);
-    TRY_VOID(apply_changes(target, definition));
+    TRY_VOID(apply_changes(target, definition.catalog, definition.changes));
     bool const function = std::holds_alternative<sql::CreateFunction>(statement.node);
     if (!function || checks_bodies_) TRY_VOID(try_out(as_owner(definition.catalog, search_path_), statement));
     catalog_ = std::move(definition.catalog);
