@@ -16,7 +16,8 @@ Result<std::string> project_secret(std::string const& data_folder) {
         TRY(text, auth::read_secret_file(path));
     }
     constexpr std::size_t shortest = 32;
-    auto const secret = trim(text.value_or(""));
+    auto const content = text.value_or("");
+    auto const secret = trim(content);
     if (secret.size() < shortest)
         return failure("F0000", "the secret in \"" + path + "\" has fewer than 32 characters")
             .hint("Remove the file; the next start makes another, and tokens made before are void.");
