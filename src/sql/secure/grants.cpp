@@ -145,6 +145,8 @@ private:
             TRY_VOID(require(role, *table, Right::update, updated));
         }
         auto read_columns = columns_read(q, 0);
+        // What EXCLUDED gives is read of the table's column.
+        if (q.on_conflict && q.on_conflict->update) read_columns.merge(columns_read(q, 1));
         if (q.on_conflict)
             for (auto const& name : q.on_conflict->key_columns) {
                 auto const column = std::ranges::find(table->columns, name, &CatalogColumn::name);
