@@ -207,6 +207,7 @@ private:
                                     StoredRow const& proposed);
     Result<std::int64_t> update_conflicting(WritePlan& plan, Given const& given, RowHandler const& row,
                                             StoredRow const& proposed);
+    Result<void> check_row(WritePlan& one, Given const& given, StoredRow const& values);
     Result<std::int64_t> update_row(WritePlan& one, RowPlan const& plan, Given const& given,
                                     RowHandler const& row, StoredRow const& found,
                                     std::vector<int> const& set);

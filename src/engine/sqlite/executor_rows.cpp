@@ -83,6 +83,12 @@ Result<std::int64_t> Executor::write_rows(WritePlan& plan, Given const& given, R
     return affected;
 }
 
+Result<void> Executor::check_row(WritePlan& one, Given const& given, StoredRow const& values) {
+    if (!one.checks) return {};
+    TRY_VOID(rows_of(*one.checks, one.checks_statement, given.with_row(values)));
+    return {};
+}
+
 Result<std::int64_t> Executor::insert_row(WritePlan& plan, Given const& given, RowHandler const& row,
                                           StoredRow const& proposed) {
     auto& rows = *plan.rows;
@@ -93,6 +99,7 @@ Result<std::int64_t> Executor::insert_row(WritePlan& plan, Given const& given, R
     TRY(bool const goes_on, fire_row({relation, TriggerTiming::before, Command::insert}, {}, whole));
     if (!goes_on) return 0;
     auto const values = picked(whole, rows.written);
+    TRY_VOID(check_row(*rows.write, given, values));
     TRY(auto const inserted, step_write(*rows.write, 0, given.with_row(values), row, Keep::further));
     if (inserted == 0 && rows.update != nullptr) return update_conflicting(plan, given, row, values);
     if (inserted > 0 && rows.update != nullptr) state_.written.insert(sqlite3_last_insert_rowid(db_.get()));
@@ -131,6 +138,7 @@ Result<std::int64_t> Executor::update_row(WritePlan& one, RowPlan const& plan, G
         fire_row({relation, TriggerTiming::before, Command::update, &updated}, old_row, new_row));
     if (!goes_on) return 0;
     auto values = picked(new_row, plan.written);
+    TRY_VOID(check_row(one, given, values));
     values.push_back(found.front());
     return step_write(one, 0, given.with_row(values), row, Keep::further);
 }

@@ -91,7 +91,8 @@ Result<void> Executor::keep_before(WritePlan const& plan, std::vector<Parameter>
 Result<std::int64_t> Executor::write(WritePlan& plan, Given const& given, RowHandler const& row) {
     state_.written.clear();
     state_.updated = 0;
-    if (!watched_.empty() && is_watched(plan)) return write_watched(plan, given, row);
+    if (plan.rows != nullptr || (!watched_.empty() && is_watched(plan)))
+        return write_watched(plan, given, row);
     std::int64_t affected = 0;
     for (std::size_t i = 0; i < plan.steps.size(); ++i) {
         TRY(affected, step_write(plan, i, given, row));

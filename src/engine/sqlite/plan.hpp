@@ -41,8 +41,9 @@ struct ReadPlan {
 
 struct WritePlan;
 
-// A change of a table with BEFORE ROW triggers, or of a view with INSTEAD OF ones: its rows are found first,
-// then each is given to the triggers and written by itself.
+// A change of a table with BEFORE ROW triggers or with policies that look for rows of it, or of a view with
+// INSTEAD OF triggers: its rows are found first, then each is given to the triggers, checked and written by
+// itself.
 //
 //     update task set done = true where id = 1 returning title
 //     rows     select rowid, id, title, done, true from task where id = 1
@@ -66,8 +67,12 @@ struct WritePlan {
     std::vector<sql::LoweredStep> steps;
     std::vector<Statement> statements;         // one a step, prepared when its turn comes
     std::unique_ptr<sql::typed::Query> query;  // what the steps carry out
-    std::unique_ptr<RowPlan> rows = {};        // where triggers come before what is written
-    std::optional<bool> watched = {};          // whether triggers come after it, asked once
+    std::unique_ptr<RowPlan> rows = {};        // where something comes before what is written
+    // Of one row of a RowPlan: what policies ask of it before it is written, where the answer could depend on
+    // its being there.
+    std::optional<sql::LoweredStatement> checks = {};
+    Statement checks_statement = {};
+    std::optional<bool> watched = {};  // whether triggers come after it, asked once
     // The rows of a delete, where they are read before it: what is nested in them is as it was, as
     // PostgreSQL's statement sees it, and not as keys with ON DELETE left it.
     std::optional<sql::LoweredStatement> before = {};

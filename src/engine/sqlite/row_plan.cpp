@@ -3,9 +3,11 @@
 #include <algorithm>
 
 #include "base/limitation.hpp"
+#include "base/text.hpp"
 #include "engine/sqlite/compile.hpp"
 #include "engine/sqlite/given.hpp"
 #include "sql/secure/secure.hpp"
+#include "sql/typed_walk.hpp"
 
 namespace backstay::engine::sqlite {
 namespace {
@@ -38,9 +40,50 @@ bool before_rows(CatalogRelation const& relation, Command command) {
     });
 }
 
+// auth.uid() and its kin ask for settings alone.
+bool reads_no_table(sql::CatalogFunction const& function) {
+    return function.name.schema == "auth" && !to_lower(function.body_text).contains("from");
+}
+
+// Whether the answer could be another one once the row is there: the condition looks for rows of the table,
+// or calls a function that might.
+bool looks_at_table(sql::Catalog const& catalog, Expression condition, sql::ObjectId table) {
+    bool looks = false;
+    sql::typed::walk(condition, {.expression =
+                                     [&](Expression& e, int) {
+                                         auto const* call = std::get_if<sql::typed::FunctionCall>(&e.node);
+                                         if (call == nullptr) return true;
+                                         auto const found = catalog.functions.find(call->function);
+                                         looks = looks || found == catalog.functions.end() ||
+                                                 !reads_no_table(found->second);
+                                         return true;
+                                     },
+                                 .query =
+                                     [&](Query& query, int) {
+                                         for (auto const& entry : query.entries) {
+                                             auto const* read =
+                                                 std::get_if<sql::typed::RelationEntry>(&entry.source);
+                                             looks = looks || (read != nullptr && read->relation == table);
+                                         }
+                                         return true;
+                                     }});
+    return looks;
+}
+
+// PostgreSQL asks WITH CHECK of policies before the row is written; that of views after it.
+bool is_asked_before(sql::typed::RowCheck const& check) { return check.code != "44000"; }
+
+bool checks_look_at_table(sql::Catalog const& catalog, Query const& q, CatalogRelation const& relation) {
+    return std::ranges::any_of(q.checks, [&](auto const& check) {
+        return is_asked_before(check) && looks_at_table(catalog, check.condition, relation.id);
+    });
+}
+
 bool needs_rows(sql::Catalog const& catalog, Query const& q) {
     auto const* relation = changed_relation(catalog, q);
     if (relation == nullptr) return false;
+    if (q.command != Command::delete_ && !is_view(*relation) && checks_look_at_table(catalog, q, *relation))
+        return true;
     bool const updates = q.on_conflict && q.on_conflict->update;
     return before_rows(*relation, q.command) || (updates && before_rows(*relation, Command::update));
 }
@@ -87,6 +130,13 @@ public:
 private:
     Result<std::unique_ptr<WritePlan>> lowered(Query query) {
         auto plan = std::make_unique<WritePlan>();
+        if (!plan_->instead && query.command != Command::delete_ &&
+            checks_look_at_table(with_.catalog, query, relation_)) {
+            auto before = query;
+            std::erase_if(before.checks, [](auto const& check) { return !is_asked_before(check); });
+            TRY(plan->checks, sql::lower_checks(before, first_row_parameter, lower_options(with_)));
+            std::erase_if(query.checks, is_asked_before);
+        }
         plan->query = std::make_unique<Query>(std::move(query));
         TRY(plan->steps, sql::lower_steps(*plan->query, lower_options(with_)));
         plan->statements.resize(plan->steps.size());

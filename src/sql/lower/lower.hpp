@@ -110,6 +110,10 @@ Result<LoweredStatement> lower_proposed(typed::Query const& query, LowerOptions 
 // proposed row is given by parameters, from number `first` on, one for each column that is not generated.
 Result<LoweredStatement> lower_conflicting(typed::Query const& query, int first, LowerOptions const& options);
 
+// What the checks ask of a row before it is written, which is given by parameters as above: a statement that
+// fails or gives one row.
+Result<LoweredStatement> lower_checks(typed::Query const& query, int first, LowerOptions const& options);
+
 // An expression over the columns of one table, for CHECKs, generated columns and indexes: columns stand by
 // their bare names, and nothing may need a slot. Entry 0 is the table.
 Result<std::string> lower_definition(typed::Expression const& expression, CatalogRelation const& relation,

@@ -62,6 +62,22 @@ Result<LoweredStatement> lower_proposed(typed::Query const& query, LowerOptions 
     return out;
 }
 
+Result<LoweredStatement> lower_checks(typed::Query const& query, int first, LowerOptions const& options) {
+    State state{.options = options};
+    Entered const entered(state, query);
+    TRY(auto const* table, target_relation(state, query));
+    state.scopes.back().aliases.front() = "excluded";
+    std::string list;
+    for (auto const& check : query.checks) {
+        TRY(auto const condition, expression(state, check.condition));
+        list += (list.empty() ? "" : ", ") + require(condition, check);
+    }
+    TRY(auto const proposed, proposed_row(state, *table, first));
+    TRY(auto const with, with_clause(state, query));
+    return LoweredStatement{.sql = with + "select " + list + " from " + proposed,
+                            .slots = std::move(state.slots)};
+}
+
 Result<LoweredStatement> lower_conflicting(typed::Query const& query, int first,
                                            LowerOptions const& options) {
     State state{.options = options};
