@@ -37,6 +37,7 @@ async function mailTo(address) {
             const text = readFileSync(join(mails, name), "utf8");
             if (!text.includes(`\r\nTo: ${address}\r\n`)) continue;
             renameSync(join(mails, name), join(mails, name + ".read"));
+            if (/^Content-Type: text\/plain/m.test(text)) return { code: /[0-9]{6}/.exec(text.split("\r\n\r\n")[1])[0] };
             const html = Buffer.from(text.split("\r\n\r\n")[1], "base64").toString();
             return {
                 code: /code: ([0-9]+)</.exec(html)?.[1],
@@ -339,6 +340,53 @@ await test("mfa: enroll, challenge, verify, assurance level, unenroll", async ()
     assert.equal((await low.auth.mfa.unenroll({ factorId: factor.id })).error.code, "insufficient_aal");
     good(await supabase.auth.mfa.unenroll({ factorId: factor.id }));
     assert.equal(good(await supabase.auth.mfa.listFactors()).all.length, 0);
+});
+
+await test("mfa: a phone as second factor", async () => {
+    const supabase = client();
+    good(await supabase.auth.signInWithPassword({ email: "ben@example.org", password: "password123" }));
+    const factor = good(await supabase.auth.mfa.enroll({ factorType: "phone", friendlyName: "mine", phone: "+43660555" }));
+    assert.equal(factor.phone, "43660555");
+    const challenge = good(await supabase.auth.mfa.challenge({ factorId: factor.id, channel: "sms" }));
+    const { code } = await mailTo("43660555");
+    assert.equal((await supabase.auth.mfa.verify({ factorId: factor.id, challengeId: challenge.id, code: "12345x" })).error.code, "mfa_verification_failed");
+    good(await supabase.auth.mfa.verify({ factorId: factor.id, challengeId: challenge.id, code }));
+    const level = good(await supabase.auth.mfa.getAuthenticatorAssuranceLevel());
+    assert.equal(level.currentLevel, "aal2");
+    assert.deepEqual(level.currentAuthenticationMethods.map((one) => one.method).sort(), ["mfa/phone", "password"]);
+    assert.equal(good(await supabase.auth.mfa.listFactors()).phone.length, 1);
+    good(await supabase.auth.mfa.unenroll({ factorId: factor.id }));
+});
+
+await test("phone: signUp, verifyOtp, signInWithPassword, resend", async () => {
+    const made = good(await client().auth.signUp({ phone: "+436601234567", password: "password123", options: { data: { name: "Fay" } } }));
+    assert.equal(made.session, null);
+    assert.equal(made.user.phone, "436601234567");
+    const early = await client().auth.signInWithPassword({ phone: "+436601234567", password: "password123" });
+    assert.equal(early.error.code, "phone_not_confirmed");
+    await mailTo("436601234567");
+    good(await client().auth.resend({ type: "sms", phone: "+436601234567" }));
+    const { code } = await mailTo("436601234567");
+    assert.equal((await client().auth.verifyOtp({ phone: "+436601234567", token: "000000x", type: "sms" })).error.code, "otp_expired");
+    const { session } = good(await client().auth.verifyOtp({ phone: "+436601234567", token: code, type: "sms" }));
+    assert.equal(session.user.id, made.user.id);
+    assert.equal(good(await client().auth.signInWithPassword({ phone: "+436601234567", password: "password123" })).user.id, made.user.id);
+    assert.deepEqual(good(await client().auth.signUp({ phone: "+436601234567", password: "password999" })).user.identities, []);
+});
+
+await test("phone: signInWithOtp, updateUser to another number, reauthenticate", async () => {
+    const supabase = client();
+    good(await supabase.auth.signInWithOtp({ phone: "+4366099", options: { channel: "sms" } }));
+    good(await supabase.auth.verifyOtp({ phone: "+4366099", token: (await mailTo("4366099")).code, type: "sms" }));
+    const pending = good(await supabase.auth.updateUser({ phone: "+4366098" })).user;
+    assert.deepEqual([pending.phone, pending.new_phone], ["4366099", "4366098"]);
+    await mailTo("4366098");
+    good(await supabase.auth.resend({ type: "phone_change", phone: "+4366099" }));
+    const done = good(await supabase.auth.verifyOtp({ phone: "+4366098", token: (await mailTo("4366098")).code, type: "phone_change" }));
+    assert.equal(done.user.phone, "4366098");
+    good(await supabase.auth.reauthenticate());
+    assert.match((await mailTo("4366098")).code, /^[0-9]{6}$/);
+    assert.equal((await client().auth.signInWithOtp({ phone: "+4311", options: { shouldCreateUser: false } })).error.code, "otp_disabled");
 });
 
 await test("signInAnonymously", async () => {

@@ -32,6 +32,14 @@ std::string encode_base64url(std::string_view bytes) {
     return text;
 }
 
+std::string encode_base64(std::string_view bytes) {
+    auto text = encode_base64url(bytes);
+    std::ranges::replace(text, '-', '+');
+    std::ranges::replace(text, '_', '/');
+    text.append((4 - text.size() % 4) % 4, '=');
+    return text;
+}
+
 std::optional<std::string> decode_base64url(std::string_view text) {
     if (text.size() % 4 == 1) return std::nullopt;
     std::string bytes;

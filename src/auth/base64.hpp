@@ -11,6 +11,7 @@
 namespace backstay::auth {
 
 std::string encode_base64url(std::string_view bytes);
+std::string encode_base64(std::string_view bytes);  // padded
 
 // Nothing when `text` holds another letter, padding, or bits that no encoder writes.
 std::optional<std::string> decode_base64url(std::string_view text);

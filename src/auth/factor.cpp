@@ -3,14 +3,30 @@
 #include "auth/row.hpp"
 
 namespace backstay::auth {
+namespace {
+
+engine::Parameter or_null(std::string text) {
+    return text.empty() ? engine::Parameter() : engine::Parameter(std::move(text));
+}
+
+}  // namespace
 
 Task<void> insert_factor(engine::OwnTransaction& transaction, Factor factor, Time now) {
     return run_only(
         transaction,
-        "insert into auth.mfa_factors (id, user_id, friendly_name, factor_type, status, secret, "
-        "created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $7)",
+        "insert into auth.mfa_factors (id, user_id, friendly_name, factor_type, status, secret, phone, "
+        "created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $8)",
         {std::move(factor.id), std::move(factor.user_id), std::move(factor.friendly_name),
-         std::move(factor.type), std::move(factor.status), std::move(factor.secret), to_rfc3339(now)});
+         std::move(factor.type), std::move(factor.status), or_null(std::move(factor.secret)),
+         or_null(std::move(factor.phone)), to_rfc3339(now)});
+}
+
+Task<void> update_factor(engine::OwnTransaction& transaction, std::string id, std::string friendly_name,
+                         std::string phone, Time now) {
+    return run_only(
+        transaction,
+        "update auth.mfa_factors set friendly_name = $2, phone = $3, updated_at = $4 where id = $1",
+        {std::move(id), std::move(friendly_name), or_null(std::move(phone)), to_rfc3339(now)});
 }
 
 Task<void> mark_factor_verified(engine::OwnTransaction& transaction, std::string id, Time now) {
@@ -48,18 +64,21 @@ Task<void> insert_challenge(engine::OwnTransaction& transaction, FactorChallenge
                                   {challenge.factor_id, time}));
     co_return co_await run_only(
         transaction,
-        "insert into auth.mfa_challenges (id, factor_id, created_at, ip_address) values ($1, $2, $3, $4)",
-        {std::move(challenge.id), std::move(challenge.factor_id), time, std::move(challenge.address)});
+        "insert into auth.mfa_challenges (id, factor_id, created_at, ip_address, otp_code) "
+        "values ($1, $2, $3, $4, $5)",
+        {std::move(challenge.id), std::move(challenge.factor_id), time, std::move(challenge.address),
+         or_null(std::move(challenge.code_hash))});
 }
 
 Task<std::optional<FactorChallenge>> find_challenge(engine::OwnTransaction& transaction, std::string id) {
-    CO_TRY(auto const found,
-           co_await transaction.run("select id, factor_id, ip_address, created_at, verified_at from "
-                                    "auth.mfa_challenges where id = $1 for update",
-                                    {std::move(id)}));
+    CO_TRY(auto const found, co_await transaction.run(
+                                 "select id, factor_id, ip_address, otp_code, created_at, verified_at from "
+                                 "auth.mfa_challenges where id = $1 for update",
+                                 {std::move(id)}));
     if (found.rows.empty()) co_return std::optional<FactorChallenge>();
     Row row(found.rows.front());
-    FactorChallenge challenge{.id = row.text(), .factor_id = row.text(), .address = row.text()};
+    FactorChallenge challenge{
+        .id = row.text(), .factor_id = row.text(), .address = row.text(), .code_hash = row.text()};
     challenge.created_at = row.time();
     challenge.verified_at = row.time();
     co_return std::optional<FactorChallenge>(std::move(challenge));

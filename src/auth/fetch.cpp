@@ -22,16 +22,6 @@ std::size_t take(char* from, std::size_t size, std::size_t count, void* to) {
     return size * count;
 }
 
-bool is_allowed(std::string const& url) {
-    if (url.starts_with("https://")) return true;
-    for (auto const* const host : {"http://localhost", "http://127.0.0.1", "http://[::1]"}) {
-        if (!url.starts_with(host)) continue;
-        auto const rest = std::string_view(url).substr(std::string_view(host).size());
-        if (rest.empty() || rest.front() == ':' || rest.front() == '/') return true;
-    }
-    return false;
-}
-
 void append_encoded(std::string& out, std::string_view text) {
     constexpr std::string_view digits = "0123456789ABCDEF";
     for (auto const c : text) {
@@ -56,6 +46,16 @@ std::string encoded(std::string_view text) {
 
 }  // namespace
 
+bool is_safe_address(std::string const& url) {
+    if (url.starts_with("https://")) return true;
+    for (auto const* const host : {"http://localhost", "http://127.0.0.1", "http://[::1]"}) {
+        if (!url.starts_with(host)) continue;
+        auto const rest = std::string_view(url).substr(std::string_view(host).size());
+        if (rest.empty() || rest.front() == ':' || rest.front() == '/') return true;
+    }
+    return false;
+}
+
 std::string form_encoded(std::vector<std::pair<std::string, std::string>> const& fields) {
     std::string out;
     for (auto const& [name, value] : fields) {
@@ -68,7 +68,7 @@ std::string form_encoded(std::vector<std::pair<std::string, std::string>> const&
 }
 
 Result<std::string> fetch(FetchRequest const& request) {
-    if (!is_allowed(request.url))
+    if (!is_safe_address(request.url))
         return failure("58000", "\"" + request.url + "\" is not an address of https");
     std::unique_ptr<CURL, CurlFree> const handle(curl_easy_init());
     if (!handle) return internal_error("no memory for a request to another server");

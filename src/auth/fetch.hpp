@@ -26,6 +26,9 @@ struct FetchRequest {
 // for a server on this machine. 58000 with the reason otherwise; the body of a refusal is its detail.
 Result<std::string> fetch(FetchRequest const& request);
 
+// https, or http to this machine, where nobody listens in between.
+bool is_safe_address(std::string const& url);
+
 // application/x-www-form-urlencoded
 std::string form_encoded(std::vector<std::pair<std::string, std::string>> const& fields);
 

@@ -1,25 +1,19 @@
 #pragma once
 
-// Mails to users: from a template to a message, into the outbox in the transaction that decided on it, and
-// out of it by a thread of its own, so that none is lost when the program ends in between and no sign-in
-// waits for a mail server.
+// Mails to users: from a template to a message, into the outbox (outbox.hpp) in the transaction that decided
+// on it, and by a carrier out of it.
 //
 //     mail.url = file:mails                    a file NNN.eml in that folder for each
 //     mail.url = smtp://user:pass@host:587     by SMTP with STARTTLS, which only a local server may lack
 //     mail.url = smtps://user:pass@host:465    by SMTP over TLS
-//
-// A mail that cannot be handed over is tried again after 10 s, 20 s, 40 s, ... for eight times, and then kept
-// in the outbox with the reason (backstay.mails, failed_at).
 
-#include <condition_variable>
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
-#include <thread>
 
+#include "auth/outbox.hpp"
 #include "auth/vault.hpp"
 #include "base/json_object.hpp"
 #include "base/task.hpp"
@@ -36,8 +30,16 @@ enum class MailKind : std::uint8_t {
     recovery,
     email_change,
     reauthentication,
+    // notices: what has happened to the account
+    password_changed,
+    email_changed,
+    phone_changed,
+    identity_linked,
+    identity_unlinked,
+    factor_enrolled,
+    factor_unenrolled,
 };
-std::string_view mail_kind_name(MailKind kind);  // "magic_link"
+std::string_view mail_kind_name(MailKind kind);  // "magic_link"; of notices "password_changed_notification"
 
 struct MailTemplate {
     std::string subject;
@@ -76,8 +78,6 @@ std::string mime_message(Mail const& mail, std::string_view sender, Time now);
 // Into the outbox. What it says, codes and links, is sealed there.
 Task<void> queue_mail(engine::OwnTransaction& transaction, Vault const& vault, Mail mail, std::string sender,
                       Time now);
-// A message of the outbox: text and place in the table.
-std::string mail_place(std::string_view id);
 
 struct MailOptions {
     std::string url = {};  // empty: no mail is sent
@@ -85,36 +85,7 @@ struct MailOptions {
     std::string templates = {};  // a folder; empty: the built-in ones
 };
 
-// Empties the outbox.
-class MailSender {
-public:
-    using OpenSession = std::function<Result<std::unique_ptr<engine::Session>>()>;
-
-    // 22023 when the URL is of no kind that is known.
-    static Result<std::unique_ptr<MailSender>> start(MailOptions options, Vault vault, OpenSession open,
-                                                     observe::Observer& observer);
-    ~MailSender();
-    MailSender(MailSender const&) = delete;
-    MailSender& operator=(MailSender const&) = delete;
-
-    std::string const& sender() const { return options_.sender; }
-    // There is something in the outbox.
-    void notify();
-
-private:
-    MailSender(MailOptions options, Vault vault, OpenSession open, observe::Observer& observer);
-    void loop(std::stop_token const& stop);
-    Result<bool> send_some(std::unique_ptr<engine::Session>& session);
-    Result<void> hand_over(std::string const& id, std::string const& recipient, std::string const& sealed);
-
-    MailOptions const options_;
-    Vault const vault_;
-    OpenSession const open_;
-    observe::Observer& observer_;
-    std::mutex mutex_;
-    std::condition_variable_any ready_;
-    bool notified_ = true;  // guarded by mutex_; what an earlier run has left is looked for at once
-    std::jthread thread_;   // last: it is joined before the rest goes
-};
+// 22023 when the URL is of no kind that is known.
+Result<std::unique_ptr<Carrier>> mail_carrier(MailOptions options);
 
 }  // namespace backstay::auth

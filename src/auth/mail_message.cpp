@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "auth/base64.hpp"
 #include "auth/mail.hpp"
 #include "auth/random.hpp"
 #include "auth/row.hpp"
@@ -12,20 +13,6 @@
 
 namespace backstay::auth {
 namespace {
-
-std::string base64(std::string_view bytes) {
-    constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string out;
-    for (std::size_t i = 0; i < bytes.size(); i += 3) {
-        auto const at = [&](std::size_t k) {
-            return i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0U;
-        };
-        auto const group = (at(0) << 16U) | (at(1) << 8U) | at(2);
-        for (unsigned k = 0; k < 4; ++k)
-            out += i + k > bytes.size() ? '=' : letters[(group >> (18U - 6U * k)) & 63U];
-    }
-    return out;
-}
 
 // A header's value on one line: a line end in it would begin another field.
 std::string one_line(std::string_view text) {
@@ -39,7 +26,7 @@ std::string encoded_word(std::string_view text) {
     auto const line = one_line(text);
     auto const plain = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
     if (std::ranges::all_of(line, plain)) return line;
-    return "=?utf-8?B?" + base64(line) + "?=";
+    return "=?utf-8?B?" + encode_base64(line) + "?=";
 }
 
 std::string date_of(Time time) {
@@ -72,22 +59,20 @@ std::string mime_message(Mail const& mail, std::string_view sender, Time now) {
                    "\r\nMessage-ID: <" + new_uuid() + "@" + domain_of(sender) +
                    ">\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n"
                    "Content-Transfer-Encoding: base64\r\nAuto-Submitted: auto-generated\r\n\r\n";
-    auto const body = base64(mail.html);
+    auto const body = encode_base64(mail.html);
     for (std::size_t i = 0; i < body.size(); i += line) message += body.substr(i, line) + "\r\n";
     return message;
 }
 
-std::string mail_place(std::string_view id) { return "backstay.mails.message " + std::string(id); }
-
 Task<void> queue_mail(engine::OwnTransaction& transaction, Vault const& vault, Mail mail, std::string sender,
                       Time now) {
-    auto const id = new_uuid();
-    auto message = vault.seal(mime_message(mail, sender, now), mail_place(id));
-    return run_only(
-        transaction,
-        "insert into backstay.mails (id, recipient, kind, message, created_at, next_try_at) "
-        "values ($1, $2, $3, $4, $5, $5)",
-        {id, mail.recipient, std::string(mail_kind_name(mail.kind)), std::move(message), to_rfc3339(now)});
+    auto message = mime_message(mail, sender, now);
+    return queue_message(transaction, vault,
+                         {.channel = Channel::mail,
+                          .kind = std::string(mail_kind_name(mail.kind)),
+                          .recipient = std::move(mail.recipient),
+                          .content = std::move(message)},
+                         now);
 }
 
 }  // namespace backstay::auth

@@ -10,8 +10,19 @@
 namespace backstay::auth {
 namespace {
 
-constexpr MailKind kinds[] = {MailKind::confirmation, MailKind::invite,       MailKind::magic_link,
-                              MailKind::recovery,     MailKind::email_change, MailKind::reauthentication};
+constexpr MailKind kinds[] = {MailKind::confirmation,      MailKind::invite,
+                              MailKind::magic_link,        MailKind::recovery,
+                              MailKind::email_change,      MailKind::reauthentication,
+                              MailKind::password_changed,  MailKind::email_changed,
+                              MailKind::phone_changed,     MailKind::identity_linked,
+                              MailKind::identity_unlinked, MailKind::factor_enrolled,
+                              MailKind::factor_unenrolled};
+
+std::string notice_body(std::string_view title, std::string_view text) {
+    return "<h2>" + std::string(title) + "</h2>\n<p>" + std::string(text) +
+           "</p>\n<p>If that was not you, reset your password at {{ .SiteURL }} and get in touch with "
+           "us.</p>\n";
+}
 
 std::string link_body(std::string_view title, std::string_view text, std::string_view link) {
     return "<h2>" + std::string(title) + "</h2>\n<p>" + std::string(text) +
@@ -53,6 +64,13 @@ std::string_view mail_kind_name(MailKind kind) {
         case MailKind::recovery: return "recovery";
         case MailKind::email_change: return "email_change";
         case MailKind::reauthentication: return "reauthentication";
+        case MailKind::password_changed: return "password_changed_notification";
+        case MailKind::email_changed: return "email_changed_notification";
+        case MailKind::phone_changed: return "phone_changed_notification";
+        case MailKind::identity_linked: return "identity_linked_notification";
+        case MailKind::identity_unlinked: return "identity_unlinked_notification";
+        case MailKind::factor_enrolled: return "mfa_factor_enrolled_notification";
+        case MailKind::factor_unenrolled: return "mfa_factor_unenrolled_notification";
     }
     return "";
 }
@@ -82,6 +100,23 @@ MailTemplates::MailTemplates() {
          {"{{ .Token }} is your verification code",
           "<h2>Confirm that it is you</h2>\n<p>Enter the code: {{ .Token }}</p>\n"}},
     };
+    auto const notice = [&](MailKind kind, std::string_view title, std::string_view text) {
+        templates_[kind] = {std::string(title), notice_body(title, text)};
+    };
+    notice(MailKind::password_changed, "Your password was changed",
+           "The password of {{ .Email }} was changed.");
+    notice(MailKind::email_changed, "Your email address was changed",
+           "Your email address was changed from {{ .OldEmail }} to {{ .Email }}.");
+    notice(MailKind::phone_changed, "Your phone number was changed",
+           "The phone number of {{ .Email }} was changed to {{ .Phone }}.");
+    notice(MailKind::identity_linked, "A way to sign in was added",
+           "{{ .Email }} can be signed in to with {{ .Provider }} now.");
+    notice(MailKind::identity_unlinked, "A way to sign in was removed",
+           "{{ .Email }} can no longer be signed in to with {{ .Provider }}.");
+    notice(MailKind::factor_enrolled, "A second factor was added",
+           "Signing in to {{ .Email }} asks for a second factor now ({{ .FactorType }}).");
+    notice(MailKind::factor_unenrolled, "A second factor was removed",
+           "A second factor of {{ .Email }} was removed ({{ .FactorType }}).");
 }
 
 Result<MailTemplates> MailTemplates::read(std::string const& folder) {

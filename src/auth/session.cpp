@@ -52,9 +52,9 @@ std::string code_of(std::string_view name, std::string_view secret) {
 
 }  // namespace
 
-Task<Session> open_session(engine::OwnTransaction& transaction, std::string user_id, std::string method,
-                           Client client, Time now) {
-    Session session{.id = new_uuid(), .user_id = std::move(user_id)};
+Task<Session> open_session(engine::OwnTransaction& transaction, std::string id, std::string user_id,
+                           std::string method, Client client, Time now) {
+    Session session{.id = std::move(id), .user_id = std::move(user_id)};
     session.created_at = now;
     CO_TRY_VOID(co_await run_only(transaction, std::string(insert_session_text),
                                   {session.id, session.user_id, to_rfc3339(now), std::move(client.user_agent),

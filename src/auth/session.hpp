@@ -47,8 +47,8 @@ struct RefreshToken {
     std::optional<Time> updated_at = {};
 };
 
-Task<Session> open_session(engine::OwnTransaction& transaction, std::string user_id, std::string method,
-                           Client client, Time now);
+Task<Session> open_session(engine::OwnTransaction& transaction, std::string id, std::string user_id,
+                           std::string method, Client client, Time now);
 Task<std::optional<Session>> find_session(engine::OwnTransaction& transaction, std::string id,
                                           Lock lock = Lock::row);
 struct ListedSession {

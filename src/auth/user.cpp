@@ -132,9 +132,9 @@ Task<std::optional<User>> find_user_by_email(engine::OwnTransaction& transaction
 }
 
 Task<std::optional<User>> find_user_by_phone(engine::OwnTransaction& transaction, std::string phone,
-                                             std::string aud) {
+                                             std::string aud, Lock lock) {
     return find_where(transaction, "phone = $1 and aud = $2 and is_sso_user = false",
-                      {std::move(phone), std::move(aud)}, Lock::row);
+                      {std::move(phone), std::move(aud)}, lock);
 }
 
 Task<void> insert_user(engine::OwnTransaction& transaction, std::string id, Time now, UserChange change) {

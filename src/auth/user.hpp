@@ -91,7 +91,7 @@ Task<std::optional<User>> find_user(engine::OwnTransaction& transaction, std::st
 Task<std::optional<User>> find_user_by_email(engine::OwnTransaction& transaction, std::string email,
                                              std::string aud, Lock lock = Lock::row);
 Task<std::optional<User>> find_user_by_phone(engine::OwnTransaction& transaction, std::string phone,
-                                             std::string aud);
+                                             std::string aud, Lock lock = Lock::row);
 
 // The row alone: `change` gives its columns, besides id, created_at and updated_at.
 Task<void> insert_user(engine::OwnTransaction& transaction, std::string id, Time now, UserChange change);

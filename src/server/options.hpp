@@ -12,6 +12,7 @@
 #include "api/console/options.hpp"
 #include "auth/identify.hpp"
 #include "auth/mail.hpp"
+#include "auth/sms.hpp"
 #include "engine/postgres/options.hpp"
 #include "engine/sqlite/options.hpp"
 #include "http/server.hpp"
@@ -67,6 +68,7 @@ struct Options {
     auth::MailOptions mail = {};
     std::string encryption_keys = {};  // a Vault's; made in the data folder where there are none
     api::console::Options console = {};
+    auth::SmsOptions sms = {};
     RestOptions rest = {};
     MigrationOptions migrations = {};
     observe::LogOptions log = {};

@@ -202,15 +202,6 @@ private:
     api::console::Service service_;
 };
 
-// What the users' services share: at most half of the cores hash passwords.
-Result<std::unique_ptr<auth::MailSender>> mail_sender(Service const& service, auth::Vault const& vault,
-                                                      engine::Database& database,
-                                                      observe::Observer& observer) {
-    auto const& mail = service.options.mail;
-    if (!service.users || mail.url.empty()) return nullptr;
-    return auth::MailSender::start(mail, vault, [&database] { return database.open_session(); }, observer);
-}
-
 // Without users there is nothing to keep in it.
 Result<auth::Vault> vault_of(Service const& service) {
     auto const& keys = service.options.encryption_keys;
@@ -218,8 +209,42 @@ Result<auth::Vault> vault_of(Service const& service) {
     return auth::Vault::parse(keys);
 }
 
+struct Outboxes {
+    std::unique_ptr<auth::Outbox> mails, texts;  // nothing where none can be sent
+};
+Result<Outboxes> open_outboxes(Service const& service, auth::Vault const& vault, engine::Database& database,
+                               observe::Observer& observer) {
+    using auth::Channel;
+    auto const& mail = service.options.mail;
+    auto const& sms = service.options.sms;
+    auto const open = [&database] { return database.open_session(); };
+    Outboxes outboxes;
+    if (!service.users) return outboxes;
+    if (!mail.url.empty()) {
+        TRY(auto carrier, auth::mail_carrier(mail));
+        outboxes.mails = auth::Outbox::start(Channel::mail, std::move(carrier), vault, open, observer);
+    }
+    if (!sms.url.empty()) {
+        TRY(auto carrier, auth::sms_carrier(sms));
+        outboxes.texts = auth::Outbox::start(Channel::sms, std::move(carrier), vault, open, observer);
+    }
+    return outboxes;
+}
+
+// How many messages of each kind users may have.
+void set_limits(api::auth::RateLimits& limits, api::auth::Options const& users) {
+    using api::auth::Bucket;
+    constexpr std::chrono::seconds hour{3600};
+    limits.set(Bucket::mail, {static_cast<double>(users.mails_per_hour), hour});
+    limits.set(Bucket::text, {static_cast<double>(users.texts_per_hour), hour});
+    limits.set(Bucket::silence, {1, users.mail_spacing});
+    limits.set(Bucket::quiet, {1, users.text_spacing});
+}
+
+// What the users' services share: at most half of the cores hash passwords.
 constexpr std::size_t hashes_waiting = 64;
 constexpr std::size_t calling_threads = 2, calls_waiting = 64;
+constexpr std::size_t hook_threads = 4, hooks_waiting = 64;  // each may take five seconds
 
 std::size_t hashing_threads() { return std::max(1U, std::thread::hardware_concurrency() / 2); }
 
@@ -387,16 +412,17 @@ Result<void> serve(Service service, std::function<void(int port, engine::Databas
     Readiness readiness(*database);
     TRY(auto templates, auth::MailTemplates::read(options.mail.templates));
     TRY(auto vault, vault_of(service));
-    TRY(auto const mails, mail_sender(service, vault, *database, observers));
+    TRY(auto const outboxes, open_outboxes(service, vault, *database, observers));
     api::auth::Shared shared{.hasher = auth::Hasher(service.users ? hashing_threads() : 0, hashes_waiting),
                              .callers = auth::Workers(service.users ? calling_threads : 0, calls_waiting),
                              .limits = {},
                              .vault = std::move(vault),
-                             .mails = mails.get(),
+                             .hook_callers = auth::Workers(service.users ? hook_threads : 0, hooks_waiting),
+                             .mails = outboxes.mails.get(),
+                             .texts = outboxes.texts.get(),
+                             .mail_sender = options.mail.sender,
                              .templates = std::move(templates)};
-    shared.limits.set(api::auth::Bucket::mail,
-                      {static_cast<double>(options.users.mails_per_hour), std::chrono::seconds(3600)});
-    shared.limits.set(api::auth::Bucket::silence, {1, options.users.mail_spacing});
+    set_limits(shared.limits, options.users);
     api::console::Shared console_shared{.hasher = shared.hasher};
     if (service.console) TRY_VOID(api::console::check_options(*service.console));
     auto const drain = options.drain;

@@ -57,7 +57,10 @@ api::auth::Options users_of(Options const& options) {
     auto users = options.users;
     users.external_url = external_url(options);
     users.require_apikey = options.auth.require_apikey;
-    users.autoconfirm = !options.confirm_addresses.value_or(!options.mail.url.empty());
+    bool const sends_mail = !options.mail.url.empty() || users.hook(auth::HookPoint::send_email).is_set();
+    users.autoconfirm = !options.confirm_addresses.value_or(sends_mail);
+    users.texts = !options.sms.url.empty();
+    users.text = options.sms.text;
     return users;
 }
 

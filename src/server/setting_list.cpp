@@ -1,5 +1,6 @@
 #include <charconv>
 
+#include "api/auth/notices.hpp"
 #include "base/text.hpp"
 #include "server/settings.hpp"
 
@@ -166,6 +167,56 @@ void add_providers(std::vector<Setting>& settings) {
     }
 }
 
+void add_hooks(std::vector<Setting>& settings) {
+    for (std::size_t i = 0; i < auth::hook_points; ++i) {
+        auto const key = "hooks." + std::string(auth::hook_name(static_cast<auth::HookPoint>(i)));
+        settings.push_back(
+            {.name = key,
+             .kind = SettingKind::text,
+             .help = "schema.function, or https://...; see the guide of users. Empty: none.",
+             .set = [i](Options& options,
+                        std::string const& value) { return options.users.hooks.at(i).set_uri(value); },
+             .get = [i](Options const& options) { return options.users.hooks.at(i).uri(); }});
+        settings.push_back(
+            {.name = key + "_secrets",
+             .kind = SettingKind::text,
+             .help = "What calls of it are signed with: v1,whsec_...; several with bars between.",
+             .set = [i](Options& options,
+                        std::string const& value) { return options.users.hooks.at(i).set_secrets(value); },
+             .get = [i](Options const& options) { return options.users.hooks.at(i).secrets(); },
+             .secrecy = Secrecy::secret});
+    }
+}
+
+Setting notices() {
+    return {.name = "auth.notices",
+            .kind = SettingKind::list,
+            .help =
+                "Mails about what has happened: password_changed, email_changed, phone_changed, "
+                "identity_linked, identity_unlinked, factor_enrolled, factor_unenrolled.",
+            .set = [](Options& options, std::string const& value) -> Result<void> {
+                options.users.notices = to_list(value);
+                for (auto const& name : options.users.notices)
+                    if (!api::auth::is_notice(name))
+                        return failure("F0000", "auth.notices has no \"" + name + "\"");
+                return {};
+            },
+            .get = [](Options const& options) { return join(options.users.notices, ","); }};
+}
+
+Setting captcha_provider() {
+    return {.name = "captcha.provider",
+            .kind = SettingKind::text,
+            .help = "Who tells people from programs: hcaptcha or turnstile. Empty: nobody is asked.",
+            .set = [](Options& options, std::string const& value) -> Result<void> {
+                if (!value.empty() && value != "hcaptcha" && value != "turnstile")
+                    return failure("F0000", "captcha.provider is hcaptcha or turnstile");
+                options.users.captcha.provider = value;
+                return {};
+            },
+            .get = [](Options const& options) { return options.users.captcha.provider; }};
+}
+
 }  // namespace
 
 std::vector<Setting> all_settings() {
@@ -256,6 +307,8 @@ std::vector<Setting> all_settings() {
                 [](Options& o) -> auto& { return o.users.manual_linking; }),
         boolean("auth.totp", "Second factors by authenticator apps.",
                 [](Options& o) -> auto& { return o.users.totp; }),
+        boolean("auth.phone_factors", "Second factors by text message, where these can be sent.",
+                [](Options& o) -> auto& { return o.users.phone_factors; }),
         number("auth.password_min", "Characters of a password, at least.",
                [](Options& o) -> auto& { return o.users.password_min; }),
         number("auth.password_max", "Bytes of a password, at most.",
@@ -282,6 +335,19 @@ std::vector<Setting> all_settings() {
                [](Options& o) -> auto& { return o.users.code_digits; }),
         seconds("auth.code_life", "Seconds that such a code and its link are valid.",
                 [](Options& o) -> auto& { return o.users.code_life; }),
+        boolean("auth.phone", "Sign-up and sign-in by phone number, where text messages can be sent.",
+                [](Options& o) -> auto& { return o.users.phone; }),
+        boolean("auth.confirm_phones", "A phone number is confirmed before its user can sign in.",
+                [](Options& o) -> auto& { return o.users.confirm_phones; }),
+        list("auth.test_phones", "Numbers that nothing is sent to, and their codes: 436601234567=123456.",
+             [](Options& o) -> auto& { return o.users.test_numbers; }),
+        seconds("auth.sms_life", "Seconds that a code in a text message is valid.",
+                [](Options& o) -> auto& { return o.users.text_life; }),
+        seconds("auth.sms_spacing", "Seconds between two text messages of one kind to one user.",
+                [](Options& o) -> auto& { return o.users.text_spacing; }),
+        number("auth.sms_per_hour", "Text messages of the whole project in an hour.",
+               [](Options& o) -> auto& { return o.users.texts_per_hour; }),
+        notices(),
         seconds("auth.mail_spacing", "Seconds between two mails of one kind to one user.",
                 [](Options& o) -> auto& { return o.users.mail_spacing; }),
         number("auth.mails_per_hour", "Mails of the whole project in an hour.",
@@ -306,6 +372,21 @@ std::vector<Setting> all_settings() {
              [](Options& o) -> auto& { return o.console.listen; }),
         list("console.networks", "Addresses or networks that the console answers; others find nothing there.",
              [](Options& o) -> auto& { return o.console.networks; }),
+        text(
+            "sms.url",
+            "https://..., called for each text message, or file:FOLDER. Empty: no text message is sent.",
+            [](Options& o) -> auto& { return o.sms.url; }, Secrecy::secret),
+        text(
+            "sms.secret", "What these calls are signed with, as Standard Webhooks has it: v1,whsec_....",
+            [](Options& o) -> auto& { return o.sms.secret; }, Secrecy::secret),
+        text("sms.text", "What a message says; {{ .Code }} is the code.",
+             [](Options& o) -> auto& { return o.sms.text; }),
+        captcha_provider(),
+        text(
+            "captcha.secret", "Our secret there.", [](Options& o) -> auto& { return o.users.captcha.secret; },
+            Secrecy::secret),
+        text("captcha.url", "Where tokens are verified; empty: the provider's own address.",
+             [](Options& o) -> auto& { return o.users.captcha.url; }),
         text("rest.anon_role", "The role of requests without a token.",
              [](Options& o) -> auto& { return o.auth.anon_role; }),
         list("rest.schemas", "The schemas of the API; the first is the default.",
@@ -332,6 +413,7 @@ std::vector<Setting> all_settings() {
         log_format(),
     };
     add_providers(settings);
+    add_hooks(settings);
     return settings;
 }
 

@@ -168,6 +168,8 @@ void settle_paths(LoadedSettings& loaded) {
     constexpr std::string_view to_folder = "file:";
     if (mail.url.starts_with(to_folder))
         mail.url = "file:" + below_project("mail.url", mail.url.substr(to_folder.size()));
+    if (auto& sms = loaded.options.sms; sms.url.starts_with(to_folder))
+        sms.url = "file:" + below_project("sms.url", sms.url.substr(to_folder.size()));
     mail.templates = below_project("mail.templates", mail.templates);
     auto& keys = loaded.options.auth.keys_file;
     keys = below_project("auth.keys_file", keys);

@@ -131,8 +131,8 @@ Flow<Nothing> check_free(engine::OwnTransaction& transaction, Fields const& fiel
     co_return Nothing{};
 }
 
-Flow<std::string> create(engine::OwnTransaction& transaction, Fields const& fields, std::string const& hash,
-                         Asked const& asked) {
+Flow<std::string> create(Context& context, engine::OwnTransaction& transaction, Fields const& fields,
+                         std::string const& hash, Asked& asked) {
     CO_TRY_VOID(co_await check_free(transaction, fields, {}, asked.audience));
     NewUser made{.id = fields.id, .email = fields.email, .phone = fields.phone, .password_hash = hash};
     made.data = fields.user_metadata.value_or(JsonObject{});
@@ -140,12 +140,14 @@ Flow<std::string> create(engine::OwnTransaction& transaction, Fields const& fiel
     if (!fields.role.empty()) made.role = fields.role;
     made.audience = asked.audience;
     made.metadata = NewUser::Metadata::as_given;
-    CO_TRY(auto user, co_await create_user(transaction, std::move(made), asked.now));
+    CO_TRY(auto user, co_await create_user(context, transaction, std::move(made), asked));
     if (fields.confirm_email && !fields.email.empty()) {
         CO_TRY(user, co_await confirm_email(transaction, user, asked.now));
     }
+    if (fields.confirm_phone && !fields.phone.empty()) {
+        CO_TRY(user, co_await confirm_phone(transaction, user, asked.now));
+    }
     UserChange change;
-    if (fields.confirm_phone && !fields.phone.empty()) change.set("phone_confirmed_at", asked.now);
     set_ban(change, fields, asked.now);
     CO_TRY_VOID(co_await update_user(transaction, user.id, asked.now, std::move(change)));
     CO_TRY_VOID(co_await write_audit(
@@ -286,7 +288,7 @@ Flow<Response> admin_create_user(Context& context, Asked& asked) {
     }
     CO_TRY(auto json, co_await in_transaction<std::string>(
                           context, engine::Access::write, [&](engine::OwnTransaction& transaction) {
-                              return create(transaction, fields, hash, asked);
+                              return create(context, transaction, fields, hash, asked);
                           }));
     co_return json_response(std::move(json));
 }
@@ -332,7 +334,12 @@ Flow<Response> admin_list_factors(Context& context, Asked& asked) {
     co_return json_response(json + "]");
 }
 
-Flow<Response> admin_delete_factor(Context& context, Asked& asked) {
+namespace {
+
+// A change of one of a user's factors, which is answered as it was before or is after it.
+using FactorChange = Flow<Factor> (*)(engine::OwnTransaction&, Factor, Asked const&);
+
+Flow<Response> change_factor(Context& context, Asked& asked, FactorChange change) {
     CO_TRY(auto const id, user_id(asked));
     auto const factor_id = asked.path.at(1);
     if (!is_uuid(factor_id)) co_return refuse(Refusal::factor_no_uuid);
@@ -343,10 +350,38 @@ Flow<Response> admin_delete_factor(Context& context, Asked& asked) {
                    if (!user) co_return refuse(Refusal::admin_user_not_found);
                    auto const found = std::ranges::find(user->factors, factor_id, &Factor::id);
                    if (found == user->factors.end()) co_return refuse(Refusal::factor_not_found);
-                   CO_TRY_VOID(co_await delete_factor(transaction, factor_id));
-                   co_return factor_json(*found).to_string();
+                   CO_TRY(auto const changed, co_await change(transaction, *found, asked));
+                   co_return factor_json(changed).to_string();
                }));
     co_return json_response(std::move(json));
+}
+
+Flow<Factor> remove_factor(engine::OwnTransaction& transaction, Factor factor, Asked const& /*asked*/) {
+    CO_TRY_VOID(co_await delete_factor(transaction, factor.id));
+    co_return factor;
+}
+
+Flow<Factor> rename_factor(engine::OwnTransaction& transaction, Factor factor, Asked const& asked) {
+    CO_TRY(auto const name, asked.body.text("friendly_name"));
+    CO_TRY(auto phone, asked.body.text("phone"));
+    if (!name.empty()) factor.friendly_name = name;
+    if (!phone.empty() && factor.type == "phone") {
+        CO_TRY(factor.phone, check_phone(phone));
+    }
+    factor.updated_at = asked.now;
+    CO_TRY_VOID(
+        co_await update_factor(transaction, factor.id, factor.friendly_name, factor.phone, asked.now));
+    co_return factor;
+}
+
+}  // namespace
+
+Flow<Response> admin_update_factor(Context& context, Asked& asked) {
+    return change_factor(context, asked, rename_factor);
+}
+
+Flow<Response> admin_delete_factor(Context& context, Asked& asked) {
+    return change_factor(context, asked, remove_factor);
 }
 
 }  // namespace backstay::api::auth

@@ -12,10 +12,12 @@
 #include <string>
 #include <utility>
 
+#include "api/auth/lockouts.hpp"
 #include "api/auth/options.hpp"
 #include "api/auth/rate_limits.hpp"
 #include "api/auth/refusal.hpp"
 #include "auth/hasher.hpp"
+#include "auth/hook.hpp"
 #include "auth/keys.hpp"
 #include "auth/mail.hpp"
 #include "auth/oidc.hpp"
@@ -37,8 +39,13 @@ struct Shared {
     Workers callers;  // of other servers
     OidcDirectory directory{callers};
     RateLimits limits;
-    Vault vault;                  // for what the tables must not tell
-    MailSender* mails = nullptr;  // nothing when no mail can be sent
+    Vault vault;  // for what the tables must not tell
+    Lockouts lockouts = {};
+    Workers hook_callers;
+    NativeHooks hooks = {};   // in C++
+    Outbox* mails = nullptr;  // nothing when no mail can be sent
+    Outbox* texts = nullptr;  // nothing when no text message can be sent
+    std::string mail_sender = {};
     MailTemplates templates = {};
 };
 
@@ -68,6 +75,14 @@ private:
     JsonObject object_;
 };
 
+// A hook that a transaction cannot ask, for it does not wait: what is to be asked, and where the answer goes.
+struct PendingHook {
+    HookPoint point;
+    std::string payload;
+    std::string key;
+    std::shared_ptr<std::map<std::string, Answered<JsonObject>>> answers;
+};
+
 struct Asked {
     http::Request const& request;
     std::map<std::string, std::string> query = {};  // decoded; the first of each name
@@ -77,7 +92,21 @@ struct Asked {
     std::string audience = {};
     JsonObject claims = {};  // of the access token, where the endpoint needs one
     bool admin = false;
-    bool mailed = false;  // something was put into the outbox
+    bool mailed = false, texted = false;  // something was put into the outbox
+    // A transaction may run again, after a hook was asked: what was random in it is the same then.
+    std::map<std::string, std::string> pinned = {};
+    std::shared_ptr<std::map<std::string, Answered<JsonObject>>> hook_answers =
+        std::make_shared<std::map<std::string, Answered<JsonObject>>>();
+    std::string created_user = {};  // the id of one that this call has made
+
+    // The value of that name; made by `make` when it is asked for first.
+    template <class Make>
+    std::string pin(std::string const& name, Make make) {
+        auto const found = pinned.find(name);
+        return found != pinned.end() ? found->second : pinned.emplace(name, make()).first->second;
+    }
+    // Whether this is the first time, over all runs.
+    bool once(std::string const& name) { return pinned.emplace("once " + name, "").second; }
 
     std::string argument(std::string const& name) const;
     Client client() const;
@@ -92,10 +121,26 @@ http::Response json_response(JsonObject const& body);
 http::Response empty_response();  // 204
 http::Response redirect_response(std::string location, int status = 303);
 
+// Asks the hook, and keeps what it says for when the transaction runs again.
+boost::asio::awaitable<void> settle(Context& context, PendingHook const& pending);
+
 // Runs `work`, a function of an OwnTransaction& that gives a Flow<T>, in one transaction. A refusal undoes
-// it, unless it says to keep what was written. `work` may run more than once.
+// it, unless it says to keep what was written. `work` may run more than once: also to ask a hook, which the
+// transaction is given up for.
+template <class T, class Work>
+Flow<T> in_one_transaction(Context& context, engine::Access access, Work& work);
 template <class T, class Work>
 Flow<T> in_transaction(Context& context, engine::Access access, Work work) {
+    constexpr int most_hooks = 8;
+    for (int i = 0;; ++i) {
+        auto answer = co_await in_one_transaction<T>(context, access, work);
+        if (answer || !answer.error().pending || i == most_hooks) co_return answer;
+        co_await settle(context, *answer.error().pending);
+    }
+}
+
+template <class T, class Work>
+Flow<T> in_one_transaction(Context& context, engine::Access access, Work& work) {
     std::optional<Answered<T>> answer;
     auto const done = co_await context.engine.transact_own(
         access, [&](engine::OwnTransaction& transaction) -> Task<engine::Ending> {

@@ -5,6 +5,7 @@
 #include "api/auth/accounts.hpp"
 #include "api/auth/fields.hpp"
 #include "api/auth/mailing.hpp"
+#include "api/auth/notices.hpp"
 #include "auth/audit.hpp"
 #include "auth/one_time_token.hpp"
 #include "auth/random.hpp"
@@ -105,6 +106,9 @@ Flow<User> link_to(Context& context, engine::OwnTransaction& transaction, Extern
     CO_TRY(auto const user, co_await find_user(transaction, external.linking_target));
     if (!user) co_return refuse(Refusal::caller_not_found);
     CO_TRY_VOID(co_await add_identity(transaction, *user, external, data, asked.now));
+    CO_TRY_VOID(co_await send_notice(context, transaction, *user,
+                                     {.kind = MailKind::identity_linked, .provider = external.provider},
+                                     asked));
     CO_TRY(auto const linked, co_await read_again(transaction, user->id));
     if (linked.email.empty())
         co_return co_await take_address(context, transaction, linked, external, data, asked);
@@ -115,12 +119,12 @@ Flow<User> somebody_new(Context& context, engine::OwnTransaction& transaction, E
                         JsonObject const& data, std::string const& email, Asked& asked) {
     if (!context.options.signup) co_return refuse(Refusal::provider_signup_disabled);
     bool const verified = data.boolean("email_verified").value_or(false);
-    NewUser made{.id = new_uuid(), .email = email, .data = data, .audience = asked.audience};
+    NewUser made{.email = email, .data = data, .audience = asked.audience};
     made.external = Identity{.id = new_uuid(),
                              .provider = external.provider,
                              .provider_id = external.claims.text("sub").value_or(""),
                              .data = data};
-    CO_TRY(auto user, co_await create_user(transaction, std::move(made), asked.now));
+    CO_TRY(auto user, co_await create_user(context, transaction, std::move(made), asked));
     CO_TRY_VOID(co_await write_audit(
         transaction, audit_of("user_signedup", user, asked.request.remote_address), asked.now));
     if (email.empty()) co_return user;

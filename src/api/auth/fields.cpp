@@ -79,6 +79,15 @@ Answered<Challenge> read_challenge(Asked const& asked) {
     return Challenge{challenge, known};
 }
 
+Answered<Nothing> check_lockout(Context& context, std::string const& account, Time now) {
+    if (!context.options.rate_limits) return Nothing{};
+    auto const wait = context.shared.lockouts.wait(account, now);
+    if (!wait) return Nothing{};
+    auto busy = refused(Refusal::over_request_rate);
+    busy.retry_after = wait;
+    return std::unexpected(std::move(busy));
+}
+
 namespace {
 
 std::size_t characters(std::string_view text) {

@@ -22,6 +22,9 @@ struct Challenge {
 };
 Answered<Challenge> read_challenge(Asked const& asked);
 
+// 429 while an account, or a factor, has had too many failures.
+Answered<Nothing> check_lockout(Context& context, std::string const& account, Time now);
+
 // Why a password will not do: "length", "characters", "pwned" (it is easily guessed).
 struct Weakness {
     std::string message;

@@ -2,13 +2,15 @@
 
 #include <algorithm>
 
+#include "api/auth/hooks.hpp"
 #include "api/auth/user_json.hpp"
+#include "auth/random.hpp"
 
 namespace backstay::api::auth {
 namespace {
 
-Result<std::string> access_token(Context const& context, User const& user, Session const& session,
-                                 std::int64_t issued, std::int64_t expires) {
+JsonObject claims_of(Context const& context, User const& user, Session const& session, std::int64_t issued,
+                     std::int64_t expires) {
     JsonObject claims;
     if (!context.options.external_url.empty()) claims.set_text("iss", context.options.external_url);
     claims.set_text("sub", user.id).set_text("aud", user.aud);
@@ -18,7 +20,7 @@ Result<std::string> access_token(Context const& context, User const& user, Sessi
     claims.set_text("role", user.role).set_text("aal", session.aal);
     claims.set_json("amr", amr_json(session.methods));
     claims.set_text("session_id", session.id).set_boolean("is_anonymous", user.is_anonymous);
-    return context.keys.sign(claims.to_string());
+    return claims;
 }
 
 }  // namespace
@@ -76,7 +78,7 @@ std::string Grant::to_fragment(std::string_view type, std::string const& provide
 }
 
 Flow<Grant> grant_for(Context& context, engine::OwnTransaction& transaction, Session session,
-                      std::string refresh_token_name, Asked const& asked) {
+                      std::string refresh_token_name, std::string method, Asked& asked) {
     if (context.secret().empty())
         co_return refuse_because(Refusal::unexpected,
                                  failure("F0000", "auth.jwt_secret has no key that can sign tokens").error());
@@ -85,7 +87,10 @@ Flow<Grant> grant_for(Context& context, engine::OwnTransaction& transaction, Ses
     auto const issued = unix_seconds(asked.now);
     Grant grant{.expires_in = context.options.token_life.count()};
     grant.expires_at = issued + grant.expires_in;
-    CO_TRY(grant.access_token, access_token(context, *user, session, issued, grant.expires_at));
+    auto const plain = claims_of(context, *user, session, issued, grant.expires_at);
+    CO_TRY(auto const claims,
+           co_await customised_claims(context, transaction, asked, plain, std::move(method)));
+    CO_TRY(grant.access_token, context.keys.sign(claims.to_string()));
     grant.refresh_token = sealed(refresh_token_name, context.secret());
     grant.user = *std::move(user);
     grant.session_id = session.id;
@@ -93,14 +98,15 @@ Flow<Grant> grant_for(Context& context, engine::OwnTransaction& transaction, Ses
 }
 
 Flow<Grant> sign_in(Context& context, engine::OwnTransaction& transaction, std::string user_id,
-                    std::string method, Asked const& asked) {
+                    std::string method, Asked& asked) {
     if (context.options.single_session)
         CO_TRY_VOID(co_await end_sessions(transaction, Which::all, user_id, {}));
-    CO_TRY(auto session, co_await open_session(transaction, user_id, method, asked.client(), asked.now));
+    CO_TRY(auto session, co_await open_session(transaction, asked.pin("session", new_uuid), user_id, method,
+                                               asked.client(), asked.now));
     CO_TRY(auto const name, co_await issue_refresh_token(transaction, session, "", asked.now));
     CO_TRY_VOID(co_await update_user(transaction, user_id, asked.now,
                                      UserChange().set("last_sign_in_at", asked.now)));
-    co_return co_await grant_for(context, transaction, std::move(session), name, asked);
+    co_return co_await grant_for(context, transaction, std::move(session), name, std::move(method), asked);
 }
 
 }  // namespace backstay::api::auth

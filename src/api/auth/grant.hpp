@@ -29,10 +29,11 @@ struct Grant {
 
 // Opens a session. The user is read anew, as it is after the sign-in.
 Flow<Grant> sign_in(Context& context, engine::OwnTransaction& transaction, std::string user_id,
-                    std::string method, Asked const& asked);
-// For a session that there is, with a new refresh token or one that is known by its name.
+                    std::string method, Asked& asked);
+// For a session that there is, with a new refresh token or one that is known by its name. `method`: what has
+// led to it, for the hook custom_access_token.
 Flow<Grant> grant_for(Context& context, engine::OwnTransaction& transaction, Session session,
-                      std::string refresh_token_name, Asked const& asked);
+                      std::string refresh_token_name, std::string method, Asked& asked);
 
 // A method's JSON in `amr`.
 std::string amr_json(std::vector<Method> const& methods);

@@ -18,11 +18,12 @@ Flow<Response> settings(Context& context, Asked& /*asked*/) {
     // Those that GoTrue has besides, and that are never on.
     for (auto const* const provider : {"linkedin", "slack"}) external.set_boolean(provider, false);
     for (auto const& provider : options.providers) external.set_boolean(provider.name(), provider.enabled());
-    external.set_boolean("email", options.email).set_boolean("phone", false);
+    external.set_boolean("email", options.email).set_boolean("phone", options.has_phones());
     JsonObject json;
     json.set_object("external", external).set_boolean("disable_signup", !options.signup);
-    json.set_boolean("mailer_autoconfirm", options.autoconfirm).set_boolean("phone_autoconfirm", false);
-    json.set_text("sms_provider", "").set_boolean("saml_enabled", false);
+    json.set_boolean("mailer_autoconfirm", options.autoconfirm);
+    json.set_boolean("phone_autoconfirm", !options.confirm_phones);
+    json.set_text("sms_provider", options.texts ? "webhook" : "").set_boolean("saml_enabled", false);
     json.set_boolean("saml_private_key_next_configured", false).set_boolean("passkeys_enabled", false);
     co_return json_response(json);
 }

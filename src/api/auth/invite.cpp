@@ -15,13 +15,13 @@ namespace backstay::api::auth {
 namespace {
 
 // The user of that address, made when there is none.
-Flow<User> invited_user(engine::OwnTransaction& transaction, std::string const& email, JsonObject const& data,
-                        std::string const& hash, Asked const& asked) {
+Flow<User> invited_user(Context& context, engine::OwnTransaction& transaction, std::string const& email,
+                        JsonObject const& data, std::string const& hash, Asked& asked) {
     CO_TRY(auto known, co_await find_user_by_email(transaction, email, asked.audience));
     if (known && known->email_confirmed_at) co_return refuse(Refusal::email_exists);
     if (known) co_return *std::move(known);
     NewUser made{.email = email, .password_hash = hash, .data = data, .audience = asked.audience};
-    co_return co_await create_user(transaction, std::move(made), asked.now);
+    co_return co_await create_user(context, transaction, std::move(made), asked);
 }
 
 }  // namespace
@@ -33,7 +33,8 @@ Flow<Response> invite(Context& context, Asked& asked) {
     CO_TRY(auto json,
            co_await in_transaction<std::string>(
                context, engine::Access::write, [&](engine::OwnTransaction& transaction) -> Flow<std::string> {
-                   CO_TRY(auto const user, co_await invited_user(transaction, email, data, {}, asked));
+                   CO_TRY(auto const user,
+                          co_await invited_user(context, transaction, email, data, {}, asked));
                    CO_TRY_VOID(co_await send_invitation(context, transaction, user, asked));
                    CO_TRY(auto const now, co_await read_again(transaction, user.id));
                    co_return user_json(now).to_string();
@@ -81,8 +82,7 @@ Answered<Wanted> read_wanted(Context const& context, Asked const& asked) {
     return wanted;
 }
 
-Flow<User> user_for(Context& context, engine::OwnTransaction& transaction, Wanted& wanted,
-                    Asked const& asked) {
+Flow<User> user_for(Context& context, engine::OwnTransaction& transaction, Wanted& wanted, Asked& asked) {
     CO_TRY(auto known, co_await find_user_by_email(transaction, wanted.email, asked.audience));
     // A link for somebody unknown is a sign-up.
     if (!known && wanted.type->name == "magiclink") wanted.type = &link_types.front();
@@ -90,7 +90,8 @@ Flow<User> user_for(Context& context, engine::OwnTransaction& transaction, Wante
     if (name == "signup" || name == "invite") {
         if (known && known->email_confirmed_at) co_return refuse(Refusal::email_exists);
         if (known) co_return *std::move(known);
-        CO_TRY(auto user, co_await invited_user(transaction, wanted.email, wanted.data, wanted.hash, asked));
+        CO_TRY(auto user,
+               co_await invited_user(context, transaction, wanted.email, wanted.data, wanted.hash, asked));
         if (name == "invite")
             CO_TRY_VOID(co_await update_user(transaction, user.id, asked.now,
                                              UserChange().set("invited_at", asked.now)));
@@ -112,7 +113,7 @@ Flow<User> user_for(Context& context, engine::OwnTransaction& transaction, Wante
 }
 
 Flow<std::string> make_link(Context& context, engine::OwnTransaction& transaction, Wanted wanted,
-                            Asked const& asked) {
+                            Asked& asked) {
     CO_TRY(auto user, co_await user_for(context, transaction, wanted, asked));
     auto const& type = *wanted.type;
     auto const& address = type.token == TokenKind::email_change_new ? wanted.new_email : user.email;

@@ -1,7 +1,9 @@
 #include "api/auth/mailing.hpp"
 
 #include "api/auth/grant.hpp"
+#include "api/auth/hooks.hpp"
 #include "api/auth/redirect.hpp"
+#include "api/auth/user_json.hpp"
 #include "auth/audit.hpp"
 #include "auth/flow_state.hpp"
 #include "auth/random.hpp"
@@ -51,8 +53,8 @@ Task<void> begin_flow(engine::OwnTransaction& transaction, std::string user_id, 
 
 Flow<Nothing> send(Context& context, engine::OwnTransaction& transaction, User const& user, Kind const& kind,
                    std::optional<Time> last, Challenge challenge, Asked& asked) {
-    CO_TRY_VOID(check_mail_rate(context, last, asked.now));
-    auto const code = new_code(context.options, user.email, challenge);
+    CO_TRY_VOID(check_mail_rate(context, last, asked));
+    auto const code = new_code(context, user.email, challenge, asked);
     CO_TRY_VOID(co_await keep_token(transaction, kind.token, user.id, code.hash, user.email, asked.now));
     CO_TRY_VOID(
         co_await update_user(transaction, user.id, asked.now, UserChange().set(kind.sent_at, asked.now)));
@@ -69,12 +71,20 @@ std::string link_target(std::string_view redirect_to) {
     return url_encoded(redirect_to);
 }
 
+Code code_of(std::string digits, std::string_view address, Challenge const& challenge) {
+    auto hash = (challenge.given() ? "pkce_" : "") + token_hash(address, digits);
+    return {std::move(digits), std::move(hash)};
+}
+
 }  // namespace
 
 Code new_code(Options const& options, std::string_view address, Challenge const& challenge) {
-    auto digits = random_digits(options.code_digits);
-    auto hash = (challenge.given() ? "pkce_" : "") + token_hash(address, digits);
-    return {std::move(digits), std::move(hash)};
+    return code_of(random_digits(options.code_digits), address, challenge);
+}
+
+Code new_code(Context const& context, std::string const& address, Challenge const& challenge, Asked& asked) {
+    auto digits = asked.pin("code to " + address, [&] { return random_digits(context.options.code_digits); });
+    return code_of(std::move(digits), address, challenge);
 }
 
 std::string action_link(Options const& options, std::string_view hash, std::string_view type,
@@ -89,12 +99,13 @@ static std::unexpected<Refused> too_soon(std::int64_t wait) {
     return std::unexpected(std::move(soon));
 }
 
-Answered<Nothing> check_mail_rate(Context& context, std::optional<Time> const& last, Time now) {
+Answered<Nothing> check_mail_rate(Context& context, std::optional<Time> const& last, Asked& asked) {
+    auto const now = asked.now;
     if (last) {
         auto const next = *last + context.options.mail_spacing;
         if (next > now) return too_soon(std::chrono::ceil<std::chrono::seconds>(next - now).count());
     }
-    if (!context.options.rate_limits) return Nothing{};
+    if (!context.options.rate_limits || !asked.once("mail")) return Nothing{};
     if (auto const wait = context.shared.limits.take(Bucket::mail, "", now)) {
         auto many = refused(Refusal::over_email_rate);
         many.retry_after = wait;
@@ -104,18 +115,47 @@ Answered<Nothing> check_mail_rate(Context& context, std::optional<Time> const& l
 }
 
 Flow<Nothing> send_nothing(Context& context, engine::OwnTransaction& transaction, std::string action,
-                           std::string email, Asked const& asked) {
+                           std::string email, Asked& asked) {
     if (auto const wait = context.shared.limits.take(Bucket::silence, action + " " + email, asked.now))
         co_return too_soon(*wait);
-    CO_TRY_VOID(check_mail_rate(context, std::nullopt, asked.now));
+    CO_TRY_VOID(check_mail_rate(context, std::nullopt, asked));
     AuditEvent event{.action = std::move(action), .actor_id = {}, .actor_username = std::move(email)};
     event.address = asked.request.remote_address;
     CO_TRY_VOID(co_await write_audit(transaction, std::move(event), asked.now));
     co_return Nothing{};
 }
 
+namespace {
+
+struct Codes {
+    Code first;   // to the address that the letter names
+    Code second;  // to the present one, where an address changes and both have to agree
+};
+
+// The names are GoTrue's: token and token_hash_new are one pair, token_new and token_hash the other.
+Flow<Nothing> mail_by_hook(Context& context, engine::OwnTransaction& transaction, User const& user,
+                           Letter const& letter, Codes const& codes, Asked& asked) {
+    bool const both = !codes.second.digits.empty();
+    JsonObject data, payload;
+    data.set_text("token", both ? codes.second.digits : codes.first.digits);
+    data.set_text("token_hash", codes.first.hash).set_text("redirect_to", letter.redirect_to);
+    data.set_text("email_action_type", letter.type).set_text("site_url", context.options.site_url);
+    data.set_text("token_new", both ? codes.first.digits : "");
+    data.set_text("token_hash_new", codes.second.hash);
+    data.set_text("old_email", "").set_text("old_phone", "").set_text("provider", "");
+    data.set_text("factor_type", "");
+    payload.set_object("user", user_json(user)).set_object("email_data", data);
+    CO_TRY_VOID(co_await ask_hook(context, transaction, asked,
+                                  {HookPoint::send_email, payload, letter.type + " " + letter.recipient}));
+    co_return Nothing{};
+}
+
+}  // namespace
+
 Flow<Nothing> send_letter(Context& context, engine::OwnTransaction& transaction, User const& user,
                           Letter letter, Code code, Asked& asked) {
+    if (has_hook(context, HookPoint::send_email))
+        co_return co_await mail_by_hook(context, transaction, user, letter, {code, {}}, asked);
     if (context.shared.mails == nullptr) co_return Nothing{};
     MailValues values;
     values.data = user.user_metadata;
@@ -134,7 +174,7 @@ Flow<Nothing> send_letter(Context& context, engine::OwnTransaction& transaction,
               .subject = render(text.subject, values, Escaping::none),
               .html = render(text.body, values, Escaping::html)};
     CO_TRY_VOID(co_await queue_mail(transaction, context.shared.vault, std::move(mail),
-                                    context.shared.mails->sender(), asked.now));
+                                    context.shared.mail_sender, asked.now));
     asked.mailed = true;
     co_return Nothing{};
 }
@@ -171,7 +211,7 @@ Flow<Nothing> send_reauthentication(Context& context, engine::OwnTransaction& tr
 
 Flow<Nothing> send_email_change(Context& context, engine::OwnTransaction& transaction, User const& user,
                                 std::string new_email, Challenge challenge, Asked& asked) {
-    CO_TRY_VOID(check_mail_rate(context, user.email_change_sent_at, asked.now));
+    CO_TRY_VOID(check_mail_rate(context, user.email_change_sent_at, asked));
     auto changing = user;
     changing.email_change = new_email;
     UserChange change;
@@ -180,16 +220,20 @@ Flow<Nothing> send_email_change(Context& context, engine::OwnTransaction& transa
     CO_TRY_VOID(co_await update_user(transaction, user.id, asked.now, std::move(change)));
     CO_TRY_VOID(co_await begin_flow(transaction, user.id, challenge, "email_change", asked.now));
     auto const redirect_to = redirect_target(context, asked);
-    auto const to_new = new_code(context.options, new_email, challenge);
+    auto const to_new = new_code(context, new_email, challenge, asked);
     CO_TRY_VOID(co_await keep_token(transaction, TokenKind::email_change_new, user.id, to_new.hash, new_email,
                                     asked.now));
-    CO_TRY_VOID(co_await send_letter(context, transaction, changing,
-                                     {MailKind::email_change, "email_change", new_email, redirect_to}, to_new,
-                                     asked));
-    if (!context.options.secure_email_change || user.email.empty()) co_return Nothing{};
-    auto const to_present = new_code(context.options, user.email, challenge);
+    Letter const letter{MailKind::email_change, "email_change", new_email, redirect_to};
+    bool const both = context.options.secure_email_change && !user.email.empty();
+    bool const by_hook = has_hook(context, HookPoint::send_email);
+    if (!both || !by_hook)
+        CO_TRY_VOID(co_await send_letter(context, transaction, changing, letter, to_new, asked));
+    if (!both) co_return Nothing{};
+    auto const to_present = new_code(context, user.email, challenge, asked);
     CO_TRY_VOID(co_await keep_token(transaction, TokenKind::email_change_current, user.id, to_present.hash,
                                     user.email, asked.now));
+    if (by_hook)
+        co_return co_await mail_by_hook(context, transaction, changing, letter, {to_new, to_present}, asked);
     co_return co_await send_letter(context, transaction, changing,
                                    {MailKind::email_change, "email_change", user.email, redirect_to},
                                    to_present, asked);

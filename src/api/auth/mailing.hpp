@@ -13,6 +13,8 @@ struct Code {
     std::string hash;  // with pkce_ where the link ends in a PKCE exchange
 };
 Code new_code(Options const& options, std::string_view address, Challenge const& challenge);
+// The same one however often the transaction runs.
+Code new_code(Context const& context, std::string const& address, Challenge const& challenge, Asked& asked);
 
 // What one mail says: which template, which type the link has, to whom.
 struct Letter {
@@ -27,12 +29,12 @@ std::string action_link(Options const& options, std::string_view hash, std::stri
                         std::string_view redirect_to);
 
 // 429 while the last mail of that kind is too recent, or the project has sent too many.
-Answered<Nothing> check_mail_rate(Context& context, std::optional<Time> const& last, Time now);
+Answered<Nothing> check_mail_rate(Context& context, std::optional<Time> const& last, Asked& asked);
 
 // For an address without a user, or one that gets no mail: the same refusals and the same work, a row of the
 // audit log, as when there is one. `action` is the log's.
 Flow<Nothing> send_nothing(Context& context, engine::OwnTransaction& transaction, std::string action,
-                           std::string email, Asked const& asked);
+                           std::string email, Asked& asked);
 
 // The whole of it, for each kind: rate, token, the time of sending, the flow of a PKCE exchange, the mail.
 Flow<Nothing> send_confirmation(Context& context, engine::OwnTransaction& transaction, User const& user,

@@ -7,9 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "auth/hook.hpp"
 #include "auth/provider_kind.hpp"
 
 namespace backstay::api::auth {
+
+using backstay::auth::HookTable;
 
 // Another provider that people sign in with. It is on when it has a client id, and an address: that which it
 // is known by, or the operator's.
@@ -38,6 +41,15 @@ inline std::vector<Provider> known_providers() {
     return providers;
 }
 
+// Who says whether a caller is human. On when there is a provider.
+struct Captcha {
+    std::string provider = {};  // "hcaptcha", "turnstile"
+    std::string secret = {};
+    std::string url = {};  // where its tokens are verified; empty: the provider's own
+
+    bool enabled() const { return !provider.empty(); }
+};
+
 struct Options {
     std::string prefix = "/auth/v1";
     std::string external_url = {};  // of this API as mails and tokens name it, with the prefix
@@ -50,12 +62,15 @@ struct Options {
     bool signup = true;
     bool anonymous = false;
     bool email = true;
+    bool phone = true;           // where text messages can be sent, or need not be
+    bool confirm_phones = true;  // a number is confirmed before its user can sign in
     bool autoconfirm = true;
     bool secure_email_change = true;
     bool secure_password_change = false;
     bool current_password = false;
     bool manual_linking = false;
     bool totp = true;
+    bool phone_factors = false;  // second factors by text message, where these can be sent
 
     std::size_t password_min = 8;
     std::size_t password_max = 128;
@@ -73,9 +88,29 @@ struct Options {
     std::chrono::seconds mail_spacing{60};
     std::int64_t mails_per_hour = 30;
 
+    std::vector<std::string> notices = {};  // kinds of mails about what has happened: notices.cpp
+
+    bool texts = false;  // text messages can be sent: service_of() knows
+    std::string text = "Your code is {{ .Code }}";
+    std::chrono::seconds text_life{60};  // of a code that is sent so
+    std::chrono::seconds text_spacing{60};
+    std::int64_t texts_per_hour = 30;
+    std::vector<std::string> test_numbers = {};  // number=code: nothing is sent to these
+
     bool rate_limits = true;
 
+    // Whether there is sign-up and sign-in by phone number.
+    bool has_phones() const {
+        return phone && (texts || !confirm_phones || !test_numbers.empty() || sends_texts_by_hook());
+    }
+    bool sends_texts_by_hook() const { return hook(backstay::auth::HookPoint::send_sms).is_set(); }
+    backstay::auth::Hook const& hook(backstay::auth::HookPoint point) const {
+        return hooks.at(static_cast<std::size_t>(point));
+    }
+
     std::vector<Provider> providers = known_providers();
+    HookTable hooks = {};
+    Captcha captcha = {};
 };
 
 }  // namespace backstay::api::auth

@@ -19,9 +19,10 @@ RateLimits::RateLimits() {
     set(Bucket::challenge, {15, minute});
     set(Bucket::factor_verify, {15, minute});
     set(Bucket::mail, {30, hour});
+    set(Bucket::text, {30, hour});
     set(Bucket::silence, {1, minute});
+    set(Bucket::quiet, {1, minute});
     set(Bucket::wrong_code, {5, hour});
-    set(Bucket::wrong_login, {10, 15 * minute});
 }
 
 void RateLimits::set(Bucket bucket, Rate rate) { rates_.at(static_cast<std::size_t>(bucket)) = rate; }

@@ -30,10 +30,11 @@ enum class Bucket : std::uint8_t {
     authorize,
     challenge,
     factor_verify,
-    mail,         // of the whole project
-    silence,      // per address: mails that are not sent, for there is nobody to send them to
-    wrong_code,   // per address: guesses of a one-time code
-    wrong_login,  // per account
+    mail,        // of the whole project
+    text,        // messages of the whole project
+    silence,     // per address: mails that are not sent, for there is nobody to send them to
+    quiet,       // the same for messages, per number
+    wrong_code,  // per address: guesses of a one-time code
 };
 
 struct Rate {
@@ -59,7 +60,7 @@ private:
     std::optional<int> refill(Bucket bucket, std::string const& key, Time now, Level*& level);
     void forget_full_ones(Time now);
 
-    static constexpr std::size_t buckets = static_cast<std::size_t>(Bucket::wrong_login) + 1;
+    static constexpr std::size_t buckets = static_cast<std::size_t>(Bucket::wrong_code) + 1;
     std::mutex mutex_;
     std::array<Rate, buckets> rates_;                                        // guarded by mutex_
     std::array<std::map<std::string, Level, std::less<>>, buckets> levels_;  // guarded by mutex_

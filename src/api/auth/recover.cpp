@@ -2,6 +2,7 @@
 
 #include "api/auth/endpoints.hpp"
 #include "api/auth/mailing.hpp"
+#include "api/auth/texting.hpp"
 
 namespace backstay::api::auth {
 
@@ -25,7 +26,7 @@ Flow<Response> recover(Context& context, Asked& asked) {
 namespace {
 
 struct Again {
-    std::string type, email;
+    std::string type, email, phone;
     Challenge challenge;
 };
 
@@ -33,38 +34,65 @@ Answered<Again> read_again_wanted(Options const& options, Asked const& asked) {
     Again again;
     TRY(again.type, asked.body.text("type"));
     TRY(again.email, asked.body.text("email"));
-    TRY(auto const phone, asked.body.text("phone"));
+    TRY(again.phone, asked.body.text("phone"));
     bool const by_mail = again.type == "signup" || again.type == "email_change";
     bool const by_phone = again.type == "sms" || again.type == "phone_change";
     if (!by_mail && !by_phone) return refuse(Refusal::resend_no_type);
-    if (by_mail && again.email.empty() && !phone.empty()) return refuse(Refusal::resend_needs_email);
-    if (by_phone && phone.empty() && !again.email.empty()) return refuse(Refusal::resend_needs_phone);
+    if (by_mail && again.email.empty() && !again.phone.empty()) return refuse(Refusal::resend_needs_email);
+    if (by_phone && again.phone.empty() && !again.email.empty()) return refuse(Refusal::resend_needs_phone);
     TRY(again.challenge, read_challenge(asked));
-    if (!again.email.empty() && !phone.empty()) return refuse(Refusal::resend_both);
-    if (again.email.empty() && phone.empty()) return refuse(Refusal::resend_none);
-    if (!phone.empty()) return refuse(Refusal::phone_logins_disabled_400);
+    if (!again.email.empty() && !again.phone.empty()) return refuse(Refusal::resend_both);
+    if (again.email.empty() && again.phone.empty()) return refuse(Refusal::resend_none);
+    if (!again.phone.empty()) {
+        if (!options.has_phones()) return refuse(Refusal::phone_logins_disabled_400);
+        TRY(again.phone, check_phone(again.phone));
+        return again;
+    }
     if (!options.email) return refuse(Refusal::email_logins_disabled_400);
     TRY(again.email, check_email(again.email));
     return again;
+}
+
+Flow<Nothing> mail_again(Context& context, engine::OwnTransaction& transaction, Again const& again,
+                         Asked& asked) {
+    CO_TRY(auto const user, co_await find_user_by_email(transaction, again.email, asked.audience));
+    bool const signup = again.type == "signup";
+    if (!user || (signup ? user->email_confirmed_at.has_value() : user->email_change.empty()))
+        co_return co_await send_nothing(context, transaction, "user_confirmation_requested", again.email,
+                                        asked);
+    if (signup) co_return co_await send_confirmation(context, transaction, *user, again.challenge, asked);
+    co_return co_await send_email_change(context, transaction, *user, user->email_change, again.challenge,
+                                         asked);
+}
+
+// By the present number, also where another one is to take its place.
+Flow<std::string> text_again(Context& context, engine::OwnTransaction& transaction, Again const& again,
+                             Asked& asked) {
+    CO_TRY(auto const user, co_await find_user_by_phone(transaction, again.phone, asked.audience));
+    bool const signup = again.type == "sms";
+    if (!user || (signup ? user->phone_confirmed_at.has_value() : user->phone_change.empty())) {
+        CO_TRY_VOID(
+            co_await send_no_text(context, transaction, "user_confirmation_requested", again.phone, asked));
+        co_return std::string();
+    }
+    co_return co_await send_text(context, transaction, *user,
+                                 signup ? TextKind::confirmation : TextKind::phone_change,
+                                 {signup ? again.phone : user->phone_change}, asked);
 }
 
 }  // namespace
 
 Flow<Response> resend(Context& context, Asked& asked) {
     CO_TRY(auto const again, read_again_wanted(context.options, asked));
-    CO_TRY_VOID(co_await in_transaction<Nothing>(
-        context, engine::Access::write, [&](engine::OwnTransaction& transaction) -> Flow<Nothing> {
-            CO_TRY(auto const user, co_await find_user_by_email(transaction, again.email, asked.audience));
-            bool const signup = again.type == "signup";
-            if (!user || (signup ? user->email_confirmed_at.has_value() : user->email_change.empty()))
-                co_return co_await send_nothing(context, transaction, "user_confirmation_requested",
-                                                again.email, asked);
-            if (signup)
-                co_return co_await send_confirmation(context, transaction, *user, again.challenge, asked);
-            co_return co_await send_email_change(context, transaction, *user, user->email_change,
-                                                 again.challenge, asked);
-        }));
-    co_return json_response("{}");
+    CO_TRY(auto const id,
+           co_await in_transaction<std::string>(
+               context, engine::Access::write, [&](engine::OwnTransaction& transaction) -> Flow<std::string> {
+                   if (!again.phone.empty())
+                       co_return co_await text_again(context, transaction, again, asked);
+                   CO_TRY_VOID(co_await mail_again(context, transaction, again, asked));
+                   co_return std::string();
+               }));
+    co_return json_response(message_json(id));
 }
 
 }  // namespace backstay::api::auth

@@ -128,6 +128,11 @@ constexpr std::array rows{
     Row{Refusal::over_email_rate, 429, "over_email_send_rate_limit", "email rate limit exceeded"},
     Row{Refusal::over_email_spacing, 429, "over_email_send_rate_limit",
         "For security purposes, you can only request this after {} seconds."},
+    Row{Refusal::over_sms_rate, 429, "over_sms_send_rate_limit", "SMS rate limit exceeded"},
+    Row{Refusal::over_sms_spacing, 429, "over_sms_send_rate_limit",
+        "For security purposes, you can only request this after {} seconds."},
+    Row{Refusal::sending_sms, 422, "sms_send_failed", "Error sending {} OTP to provider: there is none"},
+    Row{Refusal::verify_sms_type, 400, "validation_failed", "Invalid sms verification type"},
     Row{Refusal::sending_confirmation, 500, "unexpected_failure", "Error sending confirmation email"},
     Row{Refusal::sending_recovery, 500, "unexpected_failure", "Error sending recovery email"},
     Row{Refusal::sending_magic_link, 500, "unexpected_failure", "Error sending magic link email"},
@@ -187,6 +192,12 @@ constexpr std::array rows{
     Row{Refusal::totp_enroll_disabled, 422, "mfa_totp_enroll_not_enabled", "MFA enroll is disabled for TOTP"},
     Row{Refusal::phone_enroll_disabled, 422, "mfa_phone_enroll_not_enabled",
         "MFA enroll is disabled for Phone"},
+    Row{Refusal::phone_enroll_none, 400, "validation_failed", "Phone number required to enroll Phone factor"},
+    Row{Refusal::phone_factor_exists, 422, "mfa_verified_factor_exists",
+        "A verified phone factor already exists, unenroll the existing factor to continue"},
+    Row{Refusal::phone_verify_disabled, 422, "mfa_phone_verify_not_enabled",
+        "MFA verification is disabled for Phone"},
+    Row{Refusal::phone_code_invalid, 422, "mfa_verification_failed", "Invalid MFA Phone code entered"},
     Row{Refusal::webauthn_enroll_disabled, 422, "mfa_webauthn_enroll_not_enabled",
         "MFA enroll is disabled for WebAuthn"},
     Row{Refusal::totp_verify_disabled, 422, "mfa_totp_verify_not_enabled",
@@ -226,6 +237,7 @@ constexpr std::array rows{
     Row{Refusal::link_insecure, 400, "validation_failed",
         "Enable secure email change to generate link for current email"},
     Row{Refusal::audit_scope, 400, "validation_failed", "Invalid query scope: {}"},
+    Row{Refusal::message_not_found, 404, "validation_failed", "Message not found"},
 
     Row{Refusal::unsupported_provider, 400, "validation_failed",
         "Unsupported provider: Provider {} could not be found"},
@@ -260,6 +272,30 @@ constexpr std::array rows{
     Row{Refusal::identity_linked, 422, "identity_already_exists", "Identity is already linked"},
     Row{Refusal::identity_of_another, 422, "identity_already_exists",
         "Identity is already linked to another user"},
+
+    Row{Refusal::hook_timed_out, 422, "hook_timeout",
+        "Failed to reach hook within maximum time of 5.000000 seconds"},
+    Row{Refusal::hook_unreachable, 422, "hook_timeout_after_retry",
+        "Failed to reach hook after maximum retries"},
+    Row{Refusal::hook_unavailable, 500, "unexpected_failure", "Service currently unavailable due to hook"},
+    Row{Refusal::hook_refused_payload, 500, "unexpected_failure", "Invalid payload sent to hook"},
+    Row{Refusal::hook_unauthorized, 500, "unexpected_failure", "Hook requires authorization token"},
+    Row{Refusal::hook_status, 500, "unexpected_failure", "Unexpected status code returned from hook: {}"},
+    Row{Refusal::hook_no_type, 400, "hook_payload_invalid_content_type",
+        "Invalid Content-Type: Missing Content-Type header"},
+    Row{Refusal::hook_type, 400, "hook_payload_invalid_content_type",
+        "Invalid JSON response. Received content-type: {}"},
+    Row{Refusal::hook_too_large, 422, "hook_payload_over_size_limit",
+        "Payload size exceeded size limit of 204800 bytes"},
+    Row{Refusal::hook_no_json, 500, "unexpected_failure", "Error unmarshaling JSON output."},
+    Row{Refusal::hook_failed, 500, "unexpected_failure", "Error running hook URI: {}"},
+    Row{Refusal::hook_no_claims, 500, "unexpected_failure", "output claims field is missing"},
+    Row{Refusal::hook_claims, 500, "unexpected_failure",
+        "output claims do not conform to the expected schema: \n{}"},
+    Row{Refusal::hook_password_rejected, 400, "invalid_credentials", "{}"},
+    Row{Refusal::hook_factor_rejected, 403, "mfa_verification_rejected", "{}"},
+    Row{Refusal::captcha, 400, "captcha_failed", "captcha protection: request disallowed ({})"},
+    Row{Refusal::captcha_unreachable, 500, "unexpected_failure", "captcha verification process failed"},
 };
 
 // The rows stand in the enumerators' order, so that each is found by its number.
@@ -268,7 +304,7 @@ constexpr bool in_order = [] {
         if (static_cast<std::size_t>(rows[i].refusal) != i) return false;
     return true;
 }();
-static_assert(in_order && rows.size() == static_cast<std::size_t>(Refusal::identity_of_another) + 1);
+static_assert(in_order && rows.size() == static_cast<std::size_t>(Refusal::captcha_unreachable) + 1);
 
 // {} and {0} are the argument.
 std::string filled(std::string_view message, std::string_view argument) {

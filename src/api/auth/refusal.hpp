@@ -10,6 +10,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <expected>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -111,6 +112,10 @@ enum class Refusal : std::uint8_t {
     verify_banned,
     over_email_rate,
     over_email_spacing,
+    over_sms_rate,
+    over_sms_spacing,
+    sending_sms,
+    verify_sms_type,
     sending_confirmation,
     sending_recovery,
     sending_magic_link,
@@ -153,6 +158,10 @@ enum class Refusal : std::uint8_t {
     factor_not_found,
     totp_enroll_disabled,
     phone_enroll_disabled,
+    phone_enroll_none,
+    phone_factor_exists,
+    phone_verify_disabled,
+    phone_code_invalid,
     webauthn_enroll_disabled,
     totp_verify_disabled,
     factor_name_conflict,
@@ -182,6 +191,7 @@ enum class Refusal : std::uint8_t {
     link_user_not_found,
     link_insecure,
     audit_scope,
+    message_not_found,
     // what is not there
     unsupported_provider,
     provider_not_enabled,
@@ -207,17 +217,38 @@ enum class Refusal : std::uint8_t {
     provider_signup_disabled,
     identity_linked,
     identity_of_another,
+    // hooks and captchas
+    hook_timed_out,
+    hook_unreachable,
+    hook_unavailable,
+    hook_refused_payload,
+    hook_unauthorized,
+    hook_status,
+    hook_no_type,
+    hook_type,
+    hook_too_large,
+    hook_no_json,
+    hook_failed,
+    hook_no_claims,
+    hook_claims,
+    hook_password_rejected,
+    hook_factor_rejected,
+    captcha,
+    captcha_unreachable,
 };
+
+struct PendingHook;
 
 struct Refused {
     int status = 500;
     std::string code = {};  // empty: none is sent
     std::string message = {};
-    std::vector<std::string> reasons = {};  // of a weak password: length, characters
-    bool keep = false;                      // what the transaction has written stays
-    std::optional<Error> cause = {};        // for the log, and whether to try again
-    std::optional<int> retry_after = {};    // seconds
-    bool oauth_form = false;                // {"error": code, "error_description": message}
+    std::vector<std::string> reasons = {};      // of a weak password: length, characters
+    bool keep = false;                          // what the transaction has written stays
+    std::optional<Error> cause = {};            // for the log, and whether to try again
+    std::optional<int> retry_after = {};        // seconds
+    std::shared_ptr<PendingHook> pending = {};  // not refused: a hook has to be asked first
+    bool oauth_form = false;                    // {"error": code, "error_description": message}
 
     Refused() = default;
     // An error of the engine: unexpected, timed out, or too much at once.

@@ -1,6 +1,8 @@
 #include "api/auth/service.hpp"
 
 #include "api/auth/caller.hpp"
+#include "api/auth/captcha.hpp"
+#include "api/auth/hooks.hpp"
 #include "api/auth/routes.hpp"
 #include "base/text.hpp"
 
@@ -79,8 +81,11 @@ Flow<http::Response> Service::answer(http::Request const& request) {
     if (route.guard == Guard::user) CO_TRY_VOID(read_bearer(context_, asked));
     if (route.guard == Guard::admin) CO_TRY_VOID(require_admin(context_, asked));
     CO_TRY_VOID(read_body(route, asked));
+    CO_TRY_VOID(co_await check_captcha(context_, route.path, asked));
     auto response = co_await route.endpoint(context_, asked);
+    if (response || response.error().keep) co_await tell_of_new_user(context_, asked);
     if (asked.mailed && context_.shared.mails != nullptr) context_.shared.mails->notify();
+    if (asked.texted && context_.shared.texts != nullptr) context_.shared.texts->notify();
     if (response) {
         response->route = options_.prefix + std::string(route.path);
         response->role = asked.claims.text("role").value_or("");

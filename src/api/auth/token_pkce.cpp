@@ -12,7 +12,7 @@ namespace {
 constexpr std::chrono::seconds life{300};
 
 Flow<std::string> exchange(Context& context, engine::OwnTransaction& transaction, std::string const& code,
-                           std::string const& verifier, Asked const& asked) {
+                           std::string const& verifier, Asked& asked) {
     CO_TRY(auto flow, co_await find_flow_by_code(transaction, code));
     if (!flow || flow->user_id.empty() || !flow->code_issued_at)
         co_return refuse(Refusal::flow_state_not_found);

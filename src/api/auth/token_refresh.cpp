@@ -42,7 +42,7 @@ Flow<std::string> exchange(Context& context, engine::OwnTransaction& transaction
 }
 
 Flow<std::string> refresh(Context& context, engine::OwnTransaction& transaction, std::string const& name,
-                          Asked const& asked) {
+                          Asked& asked) {
     // Whoever refreshes the same session waits here for its end.
     CO_TRY(auto const peeked, co_await find_refresh_token(transaction, name));
     if (!peeked) co_return refuse(Refusal::refresh_not_found);
@@ -58,7 +58,8 @@ Flow<std::string> refresh(Context& context, engine::OwnTransaction& transaction,
     CO_TRY_VOID(co_await touch_session(transaction, session->id, asked.client(), asked.now));
     CO_TRY_VOID(co_await write_audit(
         transaction, audit_of("token_refreshed", *user, asked.request.remote_address), asked.now));
-    CO_TRY(auto const grant, co_await grant_for(context, transaction, *session, next, asked));
+    CO_TRY(auto const grant,
+           co_await grant_for(context, transaction, *session, next, "token_refresh", asked));
     co_return grant.to_json().to_string();
 }
 

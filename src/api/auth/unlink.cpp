@@ -5,6 +5,7 @@
 #include "api/auth/accounts.hpp"
 #include "api/auth/caller.hpp"
 #include "api/auth/endpoints.hpp"
+#include "api/auth/notices.hpp"
 #include "auth/audit.hpp"
 #include "auth/one_time_token.hpp"
 #include "auth/random.hpp"
@@ -61,13 +62,17 @@ Task<void> name_providers(engine::OwnTransaction& transaction, User const& user,
                                    UserChange().set("raw_app_meta_data", metadata));
 }
 
-Flow<Nothing> unlink(engine::OwnTransaction& transaction, std::string const& id, Asked const& asked) {
+Flow<Nothing> unlink(Context& context, engine::OwnTransaction& transaction, std::string const& id,
+                     Asked& asked) {
     CO_TRY(auto const caller, co_await load_caller(transaction, asked));
     auto const& identities = caller.user.identities;
     if (identities.size() <= 1) co_return refuse(Refusal::single_identity);
     auto const found = std::ranges::find(identities, id, &Identity::id);
     if (found == identities.end()) co_return refuse(Refusal::identity_not_found);
     CO_TRY_VOID(co_await delete_identity(transaction, id));
+    CO_TRY_VOID(co_await send_notice(context, transaction, caller.user,
+                                     {.kind = MailKind::identity_unlinked, .provider = found->provider},
+                                     asked));
     CO_TRY(auto const user, co_await read_again(transaction, caller.user.id));
     if (found->provider == "phone") {
         UserChange change;
@@ -93,7 +98,7 @@ Flow<Response> unlink_identity(Context& context, Asked& asked) {
     if (!is_uuid(id)) co_return refuse(Refusal::identity_no_uuid);
     CO_TRY_VOID(co_await in_transaction<Nothing>(
         context, engine::Access::write,
-        [&](engine::OwnTransaction& transaction) { return unlink(transaction, id, asked); }));
+        [&](engine::OwnTransaction& transaction) { return unlink(context, transaction, id, asked); }));
     co_return json_response("{}");
 }
 

@@ -4,6 +4,8 @@
 #include "api/auth/caller.hpp"
 #include "api/auth/endpoints.hpp"
 #include "api/auth/mailing.hpp"
+#include "api/auth/notices.hpp"
+#include "api/auth/texting.hpp"
 #include "api/auth/user_json.hpp"
 #include "auth/audit.hpp"
 #include "auth/random.hpp"
@@ -27,7 +29,7 @@ namespace {
 constexpr std::chrono::hours fresh{24};  // so young a session needs no reauthentication
 
 struct Wanted {
-    std::string email, password, current_password, nonce;
+    std::string email, phone, channel, password, current_password, nonce;
     JsonObject data;
     Challenge challenge;
 };
@@ -35,19 +37,19 @@ struct Wanted {
 Answered<Wanted> read_wanted(Context const& context, Asked const& asked) {
     Wanted wanted;
     TRY(wanted.email, asked.body.text("email"));
-    TRY(auto const phone, asked.body.text("phone"));
+    TRY(wanted.phone, asked.body.text("phone"));
     TRY(wanted.password, asked.body.text("password"));
     TRY(wanted.current_password, asked.body.text("current_password"));
     TRY(wanted.nonce, asked.body.text("nonce"));
     TRY(wanted.data, asked.body.object("data"));
-    TRY(auto const channel, asked.body.text("channel"));
+    TRY(wanted.channel, asked.body.text("channel"));
     if (!wanted.email.empty()) {
         TRY(wanted.email, check_email(wanted.email));
     }
-    if (!phone.empty()) {
-        TRY_VOID(check_phone(phone));
-        TRY_VOID(check_channel(channel));
-        return refuse(Refusal::phone_signups_disabled);
+    if (!wanted.phone.empty()) {
+        TRY(wanted.phone, check_phone(wanted.phone));
+        TRY_VOID(check_channel(wanted.channel));
+        if (!context.options.has_phones()) return refuse(Refusal::phone_signups_disabled);
     }
     auto const account = wanted.email.empty() ? asked.claims.text("email").value_or("") : wanted.email;
     if (!wanted.password.empty()) TRY_VOID(check_password(context.options, wanted.password, account));
@@ -64,10 +66,12 @@ bool opened_by_mail(Caller const& caller) {
 
 Answered<Nothing> check_wanted(Wanted const& wanted, Caller const& caller) {
     auto const& user = caller.user;
-    bool const address = !wanted.email.empty() && wanted.email != user.email;
+    bool const address = (!wanted.email.empty() && wanted.email != user.email) ||
+                         (!wanted.phone.empty() && wanted.phone != user.phone);
+    bool const anonymous = user.is_anonymous && user.email.empty() && user.phone.empty();
     if (user.has_verified_factor() && caller.aal != "aal2" && (address || !wanted.password.empty()))
         return refuse(Refusal::insufficient_aal);
-    if (user.is_anonymous && !wanted.password.empty() && wanted.email.empty() && user.email.empty())
+    if (anonymous && !wanted.password.empty() && wanted.email.empty() && wanted.phone.empty())
         return refuse(Refusal::anonymous_password);
     if (user.is_sso_user && (address || !wanted.password.empty())) return refuse(Refusal::sso_managed);
     return Nothing{};
@@ -79,10 +83,13 @@ Flow<Nothing> check_nonce(Context& context, engine::OwnTransaction& transaction,
     if (!context.options.secure_password_change || (opened && *opened + fresh > asked.now))
         co_return Nothing{};
     if (wanted.nonce.empty()) co_return refuse(Refusal::reauthentication_needed);
-    CO_TRY(auto const token, co_await find_one_time_token(transaction, {TokenKind::reauthentication},
-                                                          token_hash(caller.user.email, wanted.nonce)));
-    if (!token || token->user_id != caller.user.id ||
-        token->created_at.value_or(Time()) + context.options.code_life <= asked.now)
+    auto const& user = caller.user;
+    bool const by_phone = user.email.empty();
+    auto const life = by_phone ? context.options.text_life : context.options.code_life;
+    CO_TRY(auto const token,
+           co_await find_one_time_token(transaction, {TokenKind::reauthentication},
+                                        token_hash(by_phone ? user.phone : user.email, wanted.nonce)));
+    if (!token || token->user_id != user.id || token->created_at.value_or(Time()) + life <= asked.now)
         co_return refuse(Refusal::reauthentication_invalid);
     co_return Nothing{};
 }
@@ -95,7 +102,7 @@ struct Hashes {
 };
 
 Flow<Nothing> change_password(Context& context, engine::OwnTransaction& transaction, Wanted const& wanted,
-                              Hashes const& hashes, Caller const& caller, Asked const& asked) {
+                              Hashes const& hashes, Caller const& caller, Asked& asked) {
     auto const& user = caller.user;
     CO_TRY_VOID(co_await check_nonce(context, transaction, wanted, caller, asked));
     if (context.options.current_password && !opened_by_mail(caller) && !user.encrypted_password.empty()) {
@@ -107,6 +114,7 @@ Flow<Nothing> change_password(Context& context, engine::OwnTransaction& transact
                        co_await update_user(transaction, user.id, asked.now,
                                             UserChange().set("encrypted_password", hashes.made))));
     CO_TRY_VOID(co_await clear_tokens(transaction, user.id));
+    CO_TRY_VOID(co_await send_notice(context, transaction, user, {MailKind::password_changed}, asked));
     auto const which = caller.session ? Which::others : Which::all;
     CO_TRY_VOID(co_await end_sessions(transaction, which, user.id,
                                       caller.session ? caller.session->id : std::string()));
@@ -136,16 +144,43 @@ Flow<Nothing> take_email(engine::OwnTransaction& transaction, User const& user, 
     co_return Nothing{};
 }
 
+Flow<Nothing> change_email(Context& context, engine::OwnTransaction& transaction, Wanted const& wanted,
+                           std::string const& user_id, Asked& asked) {
+    CO_TRY(auto const user, co_await read_again(transaction, user_id));
+    if (user.is_anonymous && context.options.autoconfirm)
+        co_return co_await take_email(transaction, user, wanted.email, asked);
+    co_return co_await send_email_change(context, transaction, user, wanted.email, wanted.challenge, asked);
+}
+
+Flow<Nothing> change_phone(Context& context, engine::OwnTransaction& transaction, Wanted const& wanted,
+                           std::string const& user_id, Asked& asked) {
+    CO_TRY(auto const user, co_await read_again(transaction, user_id));
+    if (context.options.confirm_phones)
+        CO_TRY_VOID(co_await send_text(context, transaction, user, TextKind::phone_change,
+                                       {wanted.phone, wanted.channel}, asked));
+    else
+        CO_TRY_VOID(co_await take_phone_and_tell(context, transaction, user, wanted.phone, asked));
+    co_return Nothing{};
+}
+
+Flow<Nothing> check_free(engine::OwnTransaction& transaction, Wanted const& wanted, User const& user) {
+    if (!wanted.email.empty() && wanted.email != user.email) {
+        CO_TRY(auto const taken, co_await find_user_by_email(transaction, wanted.email, user.aud));
+        if (taken) co_return refuse(Refusal::email_exists);
+    }
+    if (!wanted.phone.empty() && wanted.phone != user.phone) {
+        CO_TRY(auto const taken, co_await find_user_by_phone(transaction, wanted.phone, user.aud));
+        if (taken) co_return refuse(Refusal::phone_exists_own);
+    }
+    co_return Nothing{};
+}
+
 Flow<std::string> update(Context& context, engine::OwnTransaction& transaction, Wanted const& wanted,
                          Hashes const& hashes, Asked& asked) {
     CO_TRY(auto const caller, co_await load_caller(transaction, asked));
     auto const& user = caller.user;
     CO_TRY_VOID(check_wanted(wanted, caller));
-    bool const new_address = !wanted.email.empty() && wanted.email != user.email;
-    if (new_address) {
-        CO_TRY(auto const taken, co_await find_user_by_email(transaction, wanted.email, user.aud));
-        if (taken) co_return refuse(Refusal::email_exists);
-    }
+    CO_TRY_VOID(co_await check_free(transaction, wanted, user));
     if (!wanted.password.empty())
         CO_TRY_VOID(co_await change_password(context, transaction, wanted, hashes, caller, asked));
     if (!wanted.data.empty()) {
@@ -155,14 +190,10 @@ Flow<std::string> update(Context& context, engine::OwnTransaction& transaction, 
                            co_await update_user(transaction, user.id, asked.now,
                                                 UserChange().set("raw_user_meta_data", metadata))));
     }
-    if (new_address) {
-        CO_TRY(auto const now, co_await read_again(transaction, user.id));
-        if (user.is_anonymous && context.options.autoconfirm)
-            CO_TRY_VOID(co_await take_email(transaction, now, wanted.email, asked));
-        else
-            CO_TRY_VOID(
-                co_await send_email_change(context, transaction, now, wanted.email, wanted.challenge, asked));
-    }
+    if (!wanted.email.empty() && wanted.email != user.email)
+        CO_TRY_VOID(co_await change_email(context, transaction, wanted, user.id, asked));
+    if (!wanted.phone.empty() && wanted.phone != user.phone)
+        CO_TRY_VOID(co_await change_phone(context, transaction, wanted, user.id, asked));
     CO_TRY_VOID(co_await write_audit(
         transaction, audit_of("user_modified", user, asked.request.remote_address), asked.now));
     CO_TRY(auto const changed, co_await read_again(transaction, user.id));
@@ -202,16 +233,30 @@ Flow<Response> put_user(Context& context, Asked& asked) {
     co_return json_response(std::move(json));
 }
 
+namespace {
+
+// To the e-mail address, or else to the phone.
+Flow<std::string> send_nonce(Context& context, engine::OwnTransaction& transaction, Asked& asked) {
+    CO_TRY(auto const caller, co_await load_caller(transaction, asked));
+    auto const& user = caller.user;
+    if (user.email.empty() && user.phone.empty()) co_return refuse(Refusal::reauthentication_no_address);
+    if (!user.email.empty()) {
+        if (!user.email_confirmed_at) co_return refuse(Refusal::reauthentication_email);
+        CO_TRY_VOID(co_await send_reauthentication(context, transaction, user, asked));
+        co_return std::string();
+    }
+    if (!user.phone_confirmed_at) co_return refuse(Refusal::reauthentication_phone);
+    co_return co_await send_text(context, transaction, user, TextKind::reauthentication, {user.phone}, asked);
+}
+
+}  // namespace
+
 Flow<Response> reauthenticate(Context& context, Asked& asked) {
-    CO_TRY_VOID(co_await in_transaction<Nothing>(
-        context, engine::Access::write, [&](engine::OwnTransaction& transaction) -> Flow<Nothing> {
-            CO_TRY(auto const caller, co_await load_caller(transaction, asked));
-            auto const& user = caller.user;
-            if (user.email.empty()) co_return refuse(Refusal::reauthentication_no_address);
-            if (!user.email_confirmed_at) co_return refuse(Refusal::reauthentication_email);
-            co_return co_await send_reauthentication(context, transaction, user, asked);
-        }));
-    co_return json_response("{}");
+    CO_TRY(auto const id, co_await in_transaction<std::string>(
+                              context, engine::Access::write, [&](engine::OwnTransaction& transaction) {
+                                  return send_nonce(context, transaction, asked);
+                              }));
+    co_return json_response(message_json(id));
 }
 
 }  // namespace backstay::api::auth
