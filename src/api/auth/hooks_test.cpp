@@ -46,7 +46,10 @@ struct Asking {
     Options options;
     NoDatabase engine;
     KeySet keys;
-    Shared shared{.hasher = Hasher(0, 0), .callers = Workers(0, 0), .hook_callers = Workers(1, 8)};
+    Shared shared{.hasher = Hasher(0, 0),
+                  .callers = Workers(0, 0),
+                  .vault = *Vault::parse(Vault::new_key()),
+                  .hook_callers = Workers(1, 8)};
     observe::NoObserver observer;
     http::Request request;
     Context context{options, engine, keys, shared, observer};
