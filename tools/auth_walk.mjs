@@ -35,7 +35,7 @@ async function mailTo(address) {
     for (let tries = 0; tries < 200; ++tries) {
         for (const name of readdirSync(mails).filter((one) => one.endsWith(".eml")).sort().reverse()) {
             const text = readFileSync(join(mails, name), "utf8");
-            if (!text.includes(`\r\nTo: ${address}\r\n`)) continue;
+            if (!`\r\n${text}`.includes(`\r\nTo: ${address}\r\n`)) continue;
             renameSync(join(mails, name), join(mails, name + ".read"));
             if (/^Content-Type: text\/plain/m.test(text)) return { code: /[0-9]{6}/.exec(text.split("\r\n\r\n")[1])[0] };
             const html = Buffer.from(text.split("\r\n\r\n")[1], "base64").toString();
