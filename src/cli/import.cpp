@@ -15,6 +15,7 @@
 #include "cli/project.hpp"
 #include "cli/row_source.hpp"
 #include "server/open_database.hpp"
+#include "sql/encryption.hpp"
 
 namespace backstay::cli {
 namespace {
@@ -239,6 +240,18 @@ struct Work {
     Row failed = {};  // where it is not known which of its columns did
 };
 
+// Values of encrypted columns are sealed by a server, by the keys of their rows.
+Result<void> check_columns(sql::Relation const* relation, Row const& row) {
+    if (relation == nullptr) return {};
+    for (auto const& name : row.columns) {
+        auto const* const column = relation->find_column(name);
+        if (column == nullptr || !sql::declares_encryption(column->description)) continue;
+        return failure("55000", "column \"" + name + "\" is encrypted: it is not imported past a server")
+            .hint("POST the file to the table as text/csv or application/x-ndjson.");
+    }
+    return {};
+}
+
 Result<std::int64_t> copy(Work& work, Arguments const& arguments, Input& input, Output const& output) {
     auto& session = work.session;
     auto const* const relation = work.relation;
@@ -253,6 +266,7 @@ Result<std::int64_t> copy(Work& work, Arguments const& arguments, Input& input, 
             return std::unexpected(more.error());
         }
         if (!*more) break;
+        TRY_VOID(check_columns(relation, row));
         TRY_VOID(batch.add(row));
         progress.show(input.read());
     }

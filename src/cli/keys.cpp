@@ -14,6 +14,7 @@
 #include "cli/command.hpp"
 #include "cli/key_store.hpp"
 #include "cli/project.hpp"
+#include "cli/rotate_encryption.hpp"
 #include "cli/text_table.hpp"
 
 namespace backstay::cli {
@@ -27,6 +28,7 @@ struct Arguments {
     std::string name = {};
     std::string file = {};
     bool show_public = false, show_private = false;
+    bool encryption = false;
 };
 
 std::int64_t now() {
@@ -153,7 +155,8 @@ Result<void> generate(Arguments const& arguments, server::Options const& options
     return add(options, output, key);
 }
 
-Result<void> rotate(Arguments const&, server::Options const& options, Output const& output) {
+Result<void> rotate(Arguments const& arguments, server::Options const& options, Output const& output) {
+    if (arguments.encryption) return rotate_encryption(options, output);
     std::optional<auth::RingKey> current;
     TRY_VOID(change_ring(options, [&](auth::KeyRing& ring) -> Result<void> {
         TRY_VOID(ring.rotate(now()));
@@ -250,8 +253,10 @@ void add_keys(CLI::App& app, Command& command) {
         ->check(CLI::IsMember({"ES256", "RS256", "EdDSA", "HS256"}))
         ->capture_default_str();
     made->add_option("--name", arguments->name, "What to call an API key");
-    action("rotate", "Sign with the key that stands by, or with a new one", "  backstay keys rotate",
-           &rotate);
+    action("rotate", "Sign with the key that stands by, or with a new one; or encrypt anew",
+           "  backstay keys rotate\n  backstay keys rotate --encryption", &rotate)
+        ->add_flag("--encryption", arguments->encryption,
+                   "Encrypt what columns hold by an older key, or by none, with the newest encryption key");
     action("revoke", "Refuse tokens of a signing key, or an API key, from now on",
            "  backstay keys revoke KID\n  backstay keys revoke web", &revoke)
         ->add_option("KEY", arguments->kid, "The kid or the name that `keys list` shows")

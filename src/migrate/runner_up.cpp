@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "base/text.hpp"
+#include "migrate/encrypted.hpp"
 #include "migrate/pattern.hpp"
 #include "migrate/runner.hpp"
 
@@ -228,10 +229,16 @@ Result<void> Runner::run_one(Migration const& migration, Started const& started,
 
 Result<Done> Runner::apply(Migration const& migration) {
     using clock = std::chrono::steady_clock;
+    bool const checks = options_.engine == ForEngine::postgres && !options_.skip_executing;
+    EncryptedPlaces encrypted;
+    if (checks) {
+        TRY(encrypted, encrypted_places(session_));
+    }
     auto const began = clock::now();
     if (!options_.skip_executing) TRY_VOID(run_statements(migration));
     auto const took = std::chrono::duration_cast<std::chrono::milliseconds>(clock::now() - began).count();
     TRY_VOID(restore_session());
+    if (checks) TRY_VOID(check_encrypted(session_, encrypted));
     TRY(auto const rows, this->rows());
     auto row = row_of(migration);
     row.rank = next_rank(rows);

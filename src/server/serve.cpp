@@ -14,6 +14,7 @@
 #include "api/rest/reference_page.hpp"
 #include "api/rest/schema_json.hpp"
 #include "api/rest/status.hpp"
+#include "auth/column_vault.hpp"
 #include "auth/secret_file.hpp"
 #include "http/router.hpp"
 #include "observe/event_metrics.hpp"
@@ -59,8 +60,13 @@ Result<auth::Options> with_key_file(auth::Options options) {
 Result<std::shared_ptr<Settings const>> settings_of(Service const& service, std::uint64_t version) {
     TRY(auto const options, with_key_file(service.options.auth));
     TRY(auto authenticator, auth::Authenticator::make(options));
+    auto rest = service.rest;
+    if (auto const& encryption_keys = service.options.encryption_keys; !encryption_keys.empty()) {
+        TRY(auto vault, auth::ColumnVault::parse(encryption_keys));
+        rest.vault = std::make_shared<auth::ColumnVault const>(std::move(vault));
+    }
     return std::make_shared<Settings const>(Settings{.version = version,
-                                                     .rest = service.rest,
+                                                     .rest = std::move(rest),
                                                      .users = service.users,
                                                      .authenticator = std::move(authenticator),
                                                      .edge = edge_of(service),

@@ -79,7 +79,7 @@ Result<std::unique_ptr<Step>> Additions::step_of(http::Request const& request,
         TRY(step, preconditioned(request, principal, kit_, std::move(step)));
     }
     if (has_key(request)) {
-        TRY(step, idempotent(request, principal, std::move(step)));
+        TRY(step, idempotent(request, principal, kit_, std::move(step)));
     }
     return step;
 }
@@ -101,6 +101,14 @@ boost::asio::awaitable<http::Response> Additions::run(http::Request const& reque
     if (conditional && error.code == "40001")
         error = failure("BS412", "The resource was changed by another request at the same time").error();
     co_return refused(error, role);
+}
+
+boost::asio::awaitable<http::Response> Additions::answer(http::Request const& request, Operation operation) {
+    auto const role = operation.principal.role;
+    auto const step = single(std::move(operation), kit_);
+    auto response = co_await run(request, role, *step);
+    response.role = role;
+    co_return response;
 }
 
 boost::asio::awaitable<http::Response> Additions::answer(http::Request const& request) {

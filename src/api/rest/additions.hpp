@@ -19,6 +19,8 @@ public:
     // Whether the request is to be answered here. Quick for reads, which never are.
     bool takes(http::Request const& request) const;
     boost::asio::awaitable<http::Response> answer(http::Request const& request);
+    // What has been planned of any other request, in a transaction of its own.
+    boost::asio::awaitable<http::Response> answer(http::Request const& request, Operation operation);
 
     // Of POST with rows: as many bytes as a stream may have.
     std::uint64_t largest_body(http::Request const& request) const;

@@ -17,6 +17,7 @@
 #include "engine/engine.hpp"
 #include "http/request.hpp"
 #include "http/response.hpp"
+#include "query/compile/protection.hpp"
 #include "query/parse/query.hpp"
 #include "sql/exchange.hpp"
 
@@ -52,9 +53,12 @@ Result<Action> read_action(Target const& target, std::string_view method);
 // Range and ?limit, ?offset of the root; PGRST103.
 Result<void> read_range(Asked& asked, std::optional<std::int64_t> max_rows);
 
+struct Sealing;
+
 struct Prepared {
-    std::shared_ptr<sql::Exchange const> exchange;
+    std::shared_ptr<query::Compiled const> exchange;
     std::vector<std::optional<std::string>> parameters = {};
+    std::shared_ptr<Sealing const> sealing = {};  // of a write with encrypted values (sealed_write.hpp)
     sql::Conditions conditions = {};
     bool singular = false;
     bool void_call = false;

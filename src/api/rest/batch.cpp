@@ -11,6 +11,7 @@
 #include <algorithm>
 
 #include "api/rest/references.hpp"
+#include "api/rest/sealed_write.hpp"
 #include "api/rest/status.hpp"
 #include "api/rest/step.hpp"
 #include "base/json.hpp"
@@ -247,7 +248,8 @@ private:
                                   .conditions = call.conditions,
                                   .pre_request = call.pre_request,
                                   .explain = call.explain};
-        CO_TRY(auto const outcome, co_await transaction.run(filled, body));
+        CO_TRY(auto const outcome, co_await run_prepared(transaction, filled, operation.prepared,
+                                                         kit_.options.vault.get(), body));
         CO_TRY(auto response,
                respond(operation.asked, kit_.options, operation.prepared, outcome, std::move(body)));
         bool const undone = outcome.verdict == engine::Verdict::rolled_back;

@@ -9,6 +9,7 @@
 #include "api/rest/idempotency.hpp"
 #include "api/rest/step.hpp"
 #include "auth/hmac.hpp"
+#include "auth/vault.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "http/body_file.hpp"
@@ -44,6 +45,12 @@ std::string unhex(std::string_view text) {
     return out;
 }
 
+// A digest that nobody tries values against who has the table alone.
+std::vector<std::string> keyed_fingerprints(std::string const& digest, auth::ColumnVault const* vault) {
+    if (vault == nullptr) return {digest};
+    return vault->blind_prefixes(digest, {.place = "backstay.idempotency.fingerprint"});
+}
+
 // What makes a request the same: all that decides on what is written and how it is answered.
 std::string fingerprint_of(http::Request const& request) {
     std::string text;
@@ -74,7 +81,23 @@ std::string headers_as_json(http::Response const& response) {
     return out + "]";
 }
 
-http::Response answer_of(std::vector<engine::Parameter> const& row) {
+// The body of an answer is as confidential as the rows in it.
+sql::Encryption const& sealed_body() {
+    static sql::Encryption const column{.place = "backstay.idempotency.body"};
+    return column;
+}
+std::string kept_body(std::string const& body, std::vector<std::string> const& key,
+                      auth::ColumnVault const* vault) {
+    return vault == nullptr ? hex(body) : vault->seal(body, sealed_body(), key);
+}
+Result<std::string> given_body(std::string const& kept, std::vector<std::string> const& key,
+                               auth::ColumnVault const* vault) {
+    if (!auth::Vault::is_sealed(kept)) return unhex(kept);
+    if (vault == nullptr) return internal_error("an answer was kept with a key that is not here");
+    return vault->open(kept, sealed_body(), key);
+}
+
+http::Response answer_of(std::vector<engine::Parameter> const& row, std::string body) {
     http::Response response{.status = std::atoi(row[1].value_or("200").c_str())};
     simdjson::dom::parser parser;
     simdjson::dom::array parts;
@@ -85,34 +108,39 @@ http::Response answer_of(std::vector<engine::Parameter> const& row) {
     for (std::size_t i = 0; i + 1 < texts.size(); i += 2)
         response.headers.emplace_back(texts[i], texts[i + 1]);
     response.headers.emplace_back("Idempotent-Replayed", "true");
-    response.body = unhex(row[3].value_or(""));
+    response.body = std::move(body);
     return response;
 }
 
 class Idempotent final : public Step {
 public:
-    Idempotent(std::string scope, std::string key, std::string fingerprint, std::unique_ptr<Step> inner)
+    // `fingerprints`: one for each key of the vault, the newest first.
+    Idempotent(std::string scope, std::string key, std::vector<std::string> fingerprints,
+               std::shared_ptr<auth::ColumnVault const> vault, std::unique_ptr<Step> inner)
         : scope_(std::move(scope)),
           key_(std::move(key)),
-          fingerprint_(std::move(fingerprint)),
+          fingerprints_(std::move(fingerprints)),
+          vault_(std::move(vault)),
           inner_(std::move(inner)) {}
 
     Task<Answered> run(engine::Transaction& transaction) override {
         CO_TRY(auto const known, co_await transaction.own(find_answer, {scope_, key_}));
         if (!known.rows.empty()) {
             auto const& row = known.rows.front();
-            if (row.size() < 4 || row[0] != fingerprint_)
+            if (row.size() < 4 ||
+                std::ranges::find(fingerprints_, row[0].value_or("")) == fingerprints_.end())
                 co_return failure("BS422", "This Idempotency-Key came with another request before")
                     .hint("Use a new key for each request that is not a repetition.");
-            co_return Answered{answer_of(row), engine::Ending::rollback};
+            CO_TRY(auto body, given_body(row[3].value_or(""), {scope_, key_}, vault_.get()));
+            co_return Answered{answer_of(row, std::move(body)), engine::Ending::rollback};
         }
         CO_TRY(auto answered, co_await inner_->run(transaction));
         if (answered.ending == engine::Ending::rollback) co_return answered;
         auto const& response = answered.response;
         CO_TRY_VOID(co_await transaction.own(drop_old, {}));
         auto const kept = co_await transaction.own(
-            keep_answer, {scope_, key_, fingerprint_, std::to_string(response.status),
-                          headers_as_json(response), hex(response.body)});
+            keep_answer, {scope_, key_, fingerprints_.front(), std::to_string(response.status),
+                          headers_as_json(response), kept_body(response.body, {scope_, key_}, vault_.get())});
         if (!kept && kept.error().code == "23505")
             co_return failure("BS409", "A request with this Idempotency-Key is under way");
         if (!kept) co_return std::unexpected(kept.error());
@@ -120,7 +148,9 @@ public:
     }
 
 private:
-    std::string scope_, key_, fingerprint_;
+    std::string scope_, key_;
+    std::vector<std::string> fingerprints_;
+    std::shared_ptr<auth::ColumnVault const> vault_;
     std::unique_ptr<Step> inner_;
 };
 
@@ -150,9 +180,11 @@ std::string idempotency_scope(Principal const& principal) {
 }
 
 Result<std::unique_ptr<Step>> idempotent(http::Request const& request, Principal const& principal,
-                                         std::unique_ptr<Step> inner) {
+                                         Kit const& kit, std::unique_ptr<Step> inner) {
     TRY(auto key, idempotency_key(request));
-    return std::make_unique<Idempotent>(idempotency_scope(principal), std::move(key), fingerprint_of(request),
+    auto const& vault = kit.options.vault;
+    return std::make_unique<Idempotent>(idempotency_scope(principal), std::move(key),
+                                        keyed_fingerprints(fingerprint_of(request), vault.get()), vault,
                                         std::move(inner));
 }
 

@@ -48,12 +48,13 @@ query::Counting Preparing::counting() const {
     return query::Counting::none;
 }
 
-query::CompileOptions Preparing::compile_options(sql::Format format, bool limited) const {
+query::CompileOptions Preparing::compile_options(sql::Format format, bool limited, std::size_t values) const {
     query::CompileOptions options{.max_rows = limited ? options_.max_rows : std::nullopt,
                                   .count = counting(),
                                   .strip_nulls = asked_.accepted.type.strip_nulls,
                                   .format = format,
-                                  .schema = &schema_};
+                                  .schema = &schema_,
+                                  .marker = static_cast<int>(values) + 1};
     auto const* const handler = asked_.accepted.handler;
     if (format == sql::Format::handled && handler != nullptr)
         options.handler = sql::RowsHandler{.function = handler->function, .row_type = handler->target};
@@ -112,9 +113,9 @@ Result<Prepared> Preparing::read() const {
     Prepared prepared;
     // Of the additions: HEAD has the validator of what GET would answer.
     auto const format = asked_.head && !options_.additions ? sql::Format::json_array : row_format();
-    TRY(prepared.exchange, planned(key("r", format), [&]() -> Result<sql::Exchange> {
+    TRY(prepared.exchange, planned(key("r", format), [&]() -> Result<query::Compiled> {
             TRY(auto const node, plan(name, relation));
-            return query::compile_read(node, compile_options(format, true));
+            return query::compile_read(node, compile_options(format, true, asked_.query.values.size()));
         }));
     TRY_VOID(check_preferences());
     add_conditions(prepared);

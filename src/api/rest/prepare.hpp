@@ -7,7 +7,7 @@
 
 namespace backstay::api::rest {
 
-using PlanCache = Recent<sql::Exchange>;
+using PlanCache = Recent<query::Compiled>;
 
 // REQUIRES: asked.query was parsed, asked.accepted is chosen.
 Result<Prepared> prepare(Asked& asked, Options const& options, sql::Schema const& schema, PlanCache& cache);

@@ -88,12 +88,12 @@ sql::Format Preparing::call_format(sql::Function const& function) const {
     return scalar ? sql::Format::scalar_array : sql::Format::json_array;
 }
 
-Result<sql::Exchange> Preparing::compile_call(sql::Function const& function, query::CallOptions const& call,
-                                              sql::Format format) const {
+Result<query::Compiled> Preparing::compile_call(sql::Function const& function, query::CallOptions const& call,
+                                                sql::Format format, std::size_t values) const {
     auto const* const relation =
         function.result_relation ? schema_.find_relation(*function.result_relation) : nullptr;
     TRY(auto const node, plan(relation == nullptr ? function.name : relation->name, relation));
-    auto options = compile_options(format, function.returns_set);
+    auto options = compile_options(format, function.returns_set, values);
     if (options.handler) options.handler->scalar = function.result_columns.empty() && !function.returns_set;
     TRY(auto exchange, query::compile_call(node, call, options));
     exchange.read_only = asked_.get || function.volatility != sql::Volatility::volatile_;
@@ -122,8 +122,9 @@ Result<Prepared> Preparing::call() const {
     auto const accepted = negotiate_media(target);
     add_arguments(sought, call, json, prepared);
     auto const format = call_format(function);
-    TRY(prepared.exchange,
-        planned(key("c", format) + call_key(call), [&] { return compile_call(function, call, format); }));
+    TRY(prepared.exchange, planned(key("c", format) + call_key(call), [&] {
+            return compile_call(function, call, format, prepared.parameters.size());
+        }));
     if (!accepted) return std::unexpected(accepted.error());
     if (asked_.accepted.media() == Media::lines && format != sql::Format::json_lines)
         return failure("PGRST107", "None of these media types are available: application/x-ndjson");

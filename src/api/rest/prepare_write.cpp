@@ -17,6 +17,7 @@ std::string write_key(query::WriteOptions const& write) {
     out += write.no_rows ? "0" : "";
     out += write.missing_default ? "d" : "";
     out += write.match.empty() ? "" : "=";
+    out += write.numbered ? "#" : "";
     out += static_cast<char>('0' + static_cast<int>(write.conflict));
     for (auto const* const names : {&write.columns, &write.conflict_columns, &write.returned}) {
         for (auto const& name : *names) out += std::to_string(name.size()) + ":" + name;
@@ -110,10 +111,11 @@ Result<void> Preparing::check_put(sql::Relation const& relation, query::WriteOpt
     return {};
 }
 
-Result<sql::Exchange> Preparing::compile_write(sql::Relation const& relation,
-                                               query::WriteOptions const& write, sql::Format format) const {
+Result<query::Compiled> Preparing::compile_write(sql::Relation const& relation,
+                                                 query::WriteOptions const& write, sql::Format format) const {
     TRY(auto const node, plan(relation.name, &relation));
-    auto const compile = compile_options(format, false);
+    auto const compile = compile_options(
+        format, false, static_cast<std::size_t>(write.body - (asked_.action == Action::remove ? 1 : 0)));
     if (asked_.action == Action::update) return query::compile_update(node, write, compile);
     if (asked_.action == Action::remove) return query::compile_delete(node, write, compile);
     return query::compile_insert(node, write, compile);
@@ -139,6 +141,7 @@ Result<Prepared> Preparing::write() const {
         }
     }
     write.returned = location_keys(*relation);
+    TRY(auto const sealing, this->sealing(*relation, write));
     auto const chosen = negotiate_media(relation->name);
     auto const format = write_format();
     Prepared prepared{.put = asked_.action == Action::put, .location_keys = write.returned};
@@ -150,6 +153,9 @@ Result<Prepared> Preparing::write() const {
     if (prepared.put && !prepared.explain) prepared.conditions.exactly = 1;
     prepared.parameters = asked_.query.values;
     if (asked_.action != Action::remove) prepared.parameters.emplace_back(std::move(json));
+    prepared.sealing = sealing;
+    if (sealing && prepared.explain)
+        return failure("BS400", "The plan of a write with encrypted values is not shown");
     return prepared;
 }
 

@@ -28,7 +28,8 @@ private:
     sql::Format row_format() const;
     // What a plan depends on beside the query's shape.
     std::string key(std::string_view kind, sql::Format format) const;
-    query::CompileOptions compile_options(sql::Format format, bool limited) const;
+    // `values`: of the request, before the marker of encrypted values.
+    query::CompileOptions compile_options(sql::Format format, bool limited, std::size_t values) const;
     query::Counting counting() const;
     Result<query::Node> plan(sql::QualifiedName name, sql::Relation const* relation) const;
     // Chooses asked_.accepted. What is wrong with the plan is to be said before what is wrong with Accept.
@@ -38,11 +39,11 @@ private:
     void add_conditions(Prepared& prepared) const;
 
     template <class Make>
-    Result<std::shared_ptr<sql::Exchange const>> planned(std::string key, Make make) const {
+    Result<std::shared_ptr<query::Compiled const>> planned(std::string key, Make make) const {
         if (auto known = cache_.find(schema_.version, key)) return known;
         TRY(auto exchange, make());
         exchange.schema_version = schema_.version;
-        auto kept = std::make_shared<sql::Exchange const>(std::move(exchange));
+        auto kept = std::make_shared<query::Compiled const>(std::move(exchange));
         cache_.keep(std::move(key), kept);
         return kept;
     }
@@ -54,8 +55,15 @@ private:
     void set_match(sql::Relation const& relation, query::WriteOptions& write) const;
     std::vector<std::string> location_keys(sql::Relation const& relation) const;
     Result<std::string> take_body(query::WriteOptions& write) const;
-    Result<sql::Exchange> compile_write(sql::Relation const& relation, query::WriteOptions const& write,
-                                        sql::Format format) const;
+    Result<query::Compiled> compile_write(sql::Relation const& relation, query::WriteOptions const& write,
+                                          sql::Format format) const;
+    // Of a write whose rows have encrypted values, or whose keys these are bound to: what seals them, and the
+    // write as it is with them. Nothing for any other.
+    Result<std::shared_ptr<Sealing const>> sealing(sql::Relation const& relation,
+                                                   query::WriteOptions& write) const;
+    Result<std::shared_ptr<query::Compiled const>> sealing_keys(sql::Relation const& relation,
+                                                                query::WriteOptions const& write,
+                                                                bool found) const;
     Result<void> check_put(sql::Relation const& relation, query::WriteOptions& write) const;
 
     // ---- calls ----
@@ -63,8 +71,8 @@ private:
     void add_arguments(Sought const& sought, query::CallOptions& call, std::string& json,
                        Prepared& prepared) const;
     sql::Format call_format(sql::Function const& function) const;
-    Result<sql::Exchange> compile_call(sql::Function const& function, query::CallOptions const& call,
-                                       sql::Format format) const;
+    Result<query::Compiled> compile_call(sql::Function const& function, query::CallOptions const& call,
+                                         sql::Format format, std::size_t values) const;
 
     Asked& asked_;
     Options const& options_;

@@ -12,6 +12,7 @@
 #include "api/rest/openapi.hpp"
 #include "api/rest/openapi31.hpp"
 #include "api/rest/prepare.hpp"
+#include "api/rest/protected.hpp"
 #include "api/rest/reading.hpp"
 #include "api/rest/repeated_reads.hpp"
 #include "api/rest/request_settings.hpp"
@@ -64,9 +65,15 @@ struct Service::State {
         Asked asked;
         Timings timings;
         std::optional<Prepared> prepared = {};  // none for the root
+        std::string marker = {};                // of encrypted values in the answer
         std::optional<Wording> wording = {};    // of a read that may come again
         std::int64_t started_us = 0;
 
+        // Encrypted values are written or given back by a write, which does not stay when they cannot be.
+        bool writes_protected() const {
+            return prepared && prepared->exchange->write &&
+                   (prepared->sealing || !prepared->exchange->protection.none());
+        }
         // A connection's next request stands at the same address.
         bool is_of(http::Request const& request) const {
             return &asked.request == &request && started_us == request.started_us;
@@ -97,7 +104,23 @@ struct Service::State {
         prepared->conditions.rollback = reading.rolls_back(begun.asked) && !prepared->exchange->read_only;
         reading.add_settings(begun.asked, std::move(prepared->settings), begun.principal);
         begun.prepared = *std::move(prepared);
+        if (!begun.writes_protected()) {
+            if (auto const done = protect(begun); !done) return refused(done.error(), role);
+        }
         return begun;
+    }
+
+    // The parameters of a read, as its statement is to have them.
+    Result<void> protect(Begun& begun) const {
+        auto const& exchange = *begun.prepared->exchange;
+        if (exchange.protection.none()) return {};
+        begun.marker = new_marker();
+        TRY(begun.prepared->parameters, protected_values(exchange, std::move(begun.prepared->parameters),
+                                                         begun.marker, options.vault.get()));
+        return {};
+    }
+    Result<void> open(Begun const& begun, std::string& body) const {
+        return open_marked(body, *begun.prepared->exchange, begun.marker, options.vault.get());
     }
 
     engine::Call call_of(Begun const& begun) const {
@@ -126,6 +149,13 @@ struct Service::State {
         return refusal;
     }
 
+    http::Response finish_opened(Begun& begun, Result<engine::Outcome> const& outcome, std::string body) {
+        if (outcome && !begun.marker.empty())
+            if (auto const opened = open(begun, body); !opened)
+                return finish(begun, std::unexpected(opened.error()), {});
+        return finish(begun, outcome, std::move(body));
+    }
+
     // Nothing when the engine has to be waited for: then what was begun is left for answer().
     std::optional<http::Response> answer_now(http::Request const& request) {
         auto begun = begin(request);
@@ -135,7 +165,7 @@ struct Service::State {
             RequestSettings const settings(request);
             std::string body;
             auto const outcome = engine.try_run(call_of(work), body, &settings);
-            if (outcome) return finish(work, *outcome, std::move(body));
+            if (outcome) return finish_opened(work, *outcome, std::move(body));
         }
         left.emplace(std::move(work));
         return std::nullopt;
@@ -158,11 +188,15 @@ struct Service::State {
         RequestSettings(request).add_to(work.principal);
         if (!work.prepared)
             co_return work.timings.tell(co_await describe(*work.schema, work.asked, work.principal));
+        if (work.writes_protected())
+            co_return work.timings.tell(co_await additions.answer(
+                request,
+                {work.schema, std::move(work.principal), std::move(work.asked), *std::move(work.prepared)}));
         if (may_be_large(work.asked, options, *work.prepared))
             co_return co_await answer_stream(std::move(work));
         std::string body;
         auto const outcome = co_await engine.run(call_of(work), body);
-        co_return finish(work, outcome, std::move(body));
+        co_return finish_opened(work, outcome, std::move(body));
     }
 
     boost::asio::awaitable<http::Response> answer_stream(Begun work) {
@@ -171,8 +205,12 @@ struct Service::State {
                                                     std::string body) {
             return finish(*kept, outcome, std::move(body));
         };
+        OpenPiece open_piece;
+        if (!kept->marker.empty())
+            open_piece = [this, kept = kept.get()](std::string& piece) { return open(*kept, piece); };
         co_return co_await answer_large(engine, call_of(*kept),
-                                        {kept->asked.first.value_or(0), kept->asked.query.limit}, made, kept);
+                                        {kept->asked.first.value_or(0), kept->asked.query.limit}, made, kept,
+                                        std::move(open_piece));
     }
 
     // Answered as the query that the cursor stands for; then the last row's keys are read for the next one.

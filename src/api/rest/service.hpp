@@ -19,6 +19,7 @@
 #include <string_view>
 #include <vector>
 
+#include "auth/column_vault.hpp"
 #include "auth/identify.hpp"
 #include "engine/engine.hpp"
 #include "http/handler.hpp"
@@ -60,6 +61,9 @@ struct Options {
     std::size_t batch_operations = 100;
     std::uint64_t largest_stream = 1024UL * 1024 * 1024;  // bytes of a body that is read as a stream
     std::shared_ptr<KeysUnderWay> keys = {};              // of all event loops; with additions
+
+    // Of encrypted columns; none: they are not to be read or written.
+    std::shared_ptr<backstay::auth::ColumnVault const> vault = {};
 
     bool hoists(std::string_view setting) const;
 };

@@ -2,6 +2,7 @@
 
 #include "api/rest/conditional.hpp"
 #include "api/rest/request_settings.hpp"
+#include "api/rest/sealed_write.hpp"
 #include "base/text.hpp"
 
 namespace backstay::api::rest {
@@ -13,7 +14,9 @@ public:
 
     Task<Answered> run(engine::Transaction& transaction) override {
         std::string body;
-        CO_TRY(auto const outcome, co_await transaction.run(operation_.call(kit_.reading), body));
+        CO_TRY(auto const outcome,
+               co_await run_prepared(transaction, operation_.call(kit_.reading), operation_.prepared,
+                                     kit_.options.vault.get(), body));
         CO_TRY(auto response,
                respond(operation_.asked, kit_.options, operation_.prepared, outcome, std::move(body)));
         bool const undone = outcome.verdict == engine::Verdict::rolled_back;
@@ -38,7 +41,8 @@ public:
 
     Task<Answered> run(engine::Transaction& transaction) override {
         std::string body;
-        CO_TRY(auto const outcome, co_await transaction.run(read_.call(kit_.reading), body));
+        CO_TRY(auto const outcome, co_await run_prepared(transaction, read_.call(kit_.reading),
+                                                         read_.prepared, kit_.options.vault.get(), body));
         auto const tag = entity_tag(body, "application/json", "");
         bool const there = outcome.rows > 0;
         if (!if_match_.empty() && !(there && (if_match_ == "*" || names_rows(if_match_, tag))))

@@ -63,6 +63,6 @@ Result<std::unique_ptr<Step>> batch(http::Request const& request, Principal cons
 // Keeps the first answer that left something behind, for a day, and gives it again. 422 BS422 for the same
 // key with another request.
 Result<std::unique_ptr<Step>> idempotent(http::Request const& request, Principal const& principal,
-                                         std::unique_ptr<Step> inner);
+                                         Kit const& kit, std::unique_ptr<Step> inner);
 
 }  // namespace backstay::api::rest

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "api/rest/row_reader.hpp"
+#include "api/rest/sealed_write.hpp"
 #include "api/rest/step.hpp"
 #include "base/text.hpp"
 
@@ -136,7 +137,8 @@ private:
     Task<engine::Outcome> insert(engine::Transaction& transaction, std::string json) {
         operation_.prepared.parameters.back() = std::move(json);
         std::string body;
-        co_return co_await transaction.run(operation_.call(kit_.reading), body);
+        co_return co_await run_prepared(transaction, operation_.call(kit_.reading), operation_.prepared,
+                                        kit_.options.vault.get(), body);
     }
 
     http::Request const& request_;

@@ -11,16 +11,26 @@ namespace {
 // Reads of so many rows are never streamed.
 constexpr std::int64_t few_rows = 1'000;
 
+Task<bool> next_piece(engine::RowStream& rows, std::string& piece, OpenPiece const& open) {
+    CO_TRY(bool const more, co_await rows.next(piece));
+    if (open) CO_TRY_VOID(open(piece));
+    co_return more;
+}
+
 class Pieces {
 public:
-    Pieces(std::unique_ptr<engine::RowStream> rows, std::string first, std::shared_ptr<void const> keeper)
-        : keeper_(std::move(keeper)), rows_(std::move(rows)), first_(std::move(first)) {}
+    Pieces(std::unique_ptr<engine::RowStream> rows, std::string first, std::shared_ptr<void const> keeper,
+           OpenPiece open)
+        : keeper_(std::move(keeper)),
+          rows_(std::move(rows)),
+          first_(std::move(first)),
+          open_(std::move(open)) {}
 
     boost::asio::awaitable<std::optional<std::string>> next() {
         if (!first_.empty()) co_return std::exchange(first_, {});
         if (ended_) co_return std::nullopt;
         std::string piece;
-        auto const more = co_await rows_->next(piece);
+        auto const more = co_await next_piece(*rows_, piece, open_);
         // Cut off without its last chunk, the body shows that it is not whole.
         if (!more) throw std::runtime_error(more.error().code + " " + more.error().message);
         ended_ = !*more;
@@ -32,6 +42,7 @@ private:
     std::shared_ptr<void const> keeper_;  // outlives the rows
     std::unique_ptr<engine::RowStream> rows_;
     std::string first_;
+    OpenPiece open_;
     bool ended_ = false;
 };
 
@@ -52,12 +63,12 @@ bool may_be_large(Asked const& asked, Options const& options, Prepared const& pr
 }
 
 boost::asio::awaitable<http::Response> answer_large(engine::Engine& engine, engine::Call call, RowRange range,
-                                                    MakeResponse respond,
-                                                    std::shared_ptr<void const> keeper) {
+                                                    MakeResponse respond, std::shared_ptr<void const> keeper,
+                                                    OpenPiece open) {
     auto stream = co_await engine.stream(std::move(call));
     if (!stream) co_return respond(std::unexpected(stream.error()), {});
     std::string body;
-    auto const more = co_await (*stream)->next(body);
+    auto const more = co_await next_piece(**stream, body, open);
     if (!more) co_return respond(std::unexpected(more.error()), {});
     auto outcome = (*stream)->outcome();
     if (!*more) co_return respond(outcome, std::move(body));
@@ -70,7 +81,8 @@ boost::asio::awaitable<http::Response> answer_large(engine::Engine& engine, engi
         std::erase_if(response.headers,
                       [](auto const& field) { return equals_ignoring_case(field.first, "content-range"); });
     if (response.status != 200 && response.status != 206) co_return response;
-    auto const pieces = std::make_shared<Pieces>(*std::move(stream), std::move(body), std::move(keeper));
+    auto const pieces =
+        std::make_shared<Pieces>(*std::move(stream), std::move(body), std::move(keeper), std::move(open));
     response.stream = [pieces] { return pieces->next(); };
     co_return response;
 }

@@ -17,10 +17,12 @@ struct RowRange {
     std::optional<std::int64_t> limit = {};
 };
 
-// `respond` makes the response of an outcome and a whole body. REQUIRES: `call` refers to what `keeper`
-// keeps, and to the request.
+// `respond` makes the response of an outcome and a whole body; `open` is done to each piece before that.
+// REQUIRES: `call` refers to what `keeper` keeps, and to the request; so may `open`.
 using MakeResponse = std::function<http::Response(Result<engine::Outcome> const&, std::string)>;
+using OpenPiece = std::function<Result<void>(std::string&)>;
 boost::asio::awaitable<http::Response> answer_large(engine::Engine& engine, engine::Call call, RowRange range,
-                                                    MakeResponse respond, std::shared_ptr<void const> keeper);
+                                                    MakeResponse respond, std::shared_ptr<void const> keeper,
+                                                    OpenPiece open = {});
 
 }  // namespace backstay::api::rest

@@ -63,7 +63,7 @@ bool can_repeat(Asked const& asked, Prepared const& prepared) {
     return asked.action == Action::read && asked.get && !asked.head && !prepared.explain &&
            !prepared.singular && prepared.settings.empty() && asked.accepted.handler == nullptr &&
            exchange.format == sql::Format::json_array && !exchange.count && !exchange.planned &&
-           legacy_name_warning(asked.query).empty();
+           exchange.protection.none() && legacy_name_warning(asked.query).empty();
 }
 
 // Where the values that were cut out stand among the parameters; nothing when that cannot be told.

@@ -89,7 +89,8 @@ Result<void> add_body(Compiler& compiler, CallOptions const& call, sql::Call& ou
 
 }  // namespace
 
-Result<sql::Exchange> compile_call(Node const& root, CallOptions const& call, CompileOptions const& options) {
+Result<Compiled> compile_call(Node const& root, CallOptions const& call, CompileOptions const& options) {
+    TRY_VOID(check_protected(root));
     auto const& function = *call.function;
     Compiler compiler(options);
     compiler.columns = &function.result_columns;
@@ -120,8 +121,7 @@ Result<sql::Exchange> compile_call(Node const& root, CallOptions const& call, Co
         TRY(exchange.read, compiler.tree(root, call_name, select, false));
     }
     if (function.returns_set) TRY_VOID(compiler.count(root, call_name, std::move(select), exchange));
-    exchange.parameter_types = compiler.take_types();
-    return exchange;
+    return compiler.finish(std::move(exchange));
 }
 
 }  // namespace backstay::query

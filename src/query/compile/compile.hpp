@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "query/compile/protection.hpp"
 #include "query/plan/plan.hpp"
 #include "sql/exchange.hpp"
 
@@ -26,9 +27,10 @@ struct CompileOptions {
     sql::Format format = sql::Format::json_array;
     std::optional<sql::RowsHandler> handler = {};  // of Format::handled
     sql::Schema const* schema = nullptr;           // for the representations of domains
+    int marker = 0;  // free for Protection::marker; 0: texts are read as they are stored
 };
 
-Result<sql::Exchange> compile_read(Node const& root, CompileOptions const& options);
+Result<Compiled> compile_read(Node const& root, CompileOptions const& options);
 
 enum class Conflict : std::uint8_t { none, merge, ignore };
 
@@ -44,13 +46,23 @@ struct WriteOptions {
     std::vector<std::string> match = {};     // of an update: columns by which each row finds its own values
     bool put = false;                        // only rows that hold the root's filters
     std::vector<std::string> returned = {};  // beside what is read: the keys of Location
+    bool numbered = false;                   // columns that are generated always as identity are given, too
 };
-Result<sql::Exchange> compile_insert(Node const& root, WriteOptions const& write,
-                                     CompileOptions const& options);
-Result<sql::Exchange> compile_update(Node const& root, WriteOptions const& write,
-                                     CompileOptions const& options);
-Result<sql::Exchange> compile_delete(Node const& root, WriteOptions const& write,
-                                     CompileOptions const& options);
+Result<Compiled> compile_insert(Node const& root, WriteOptions const& write, CompileOptions const& options);
+Result<Compiled> compile_update(Node const& root, WriteOptions const& write, CompileOptions const& options);
+Result<Compiled> compile_delete(Node const& root, WriteOptions const& write, CompileOptions const& options);
+
+// The keys of the rows that a write with encrypted values is about, as texts and in their order, so that
+// these can be bound to them: of the body's rows, where what it does not say is made as the column's default
+// would; or of the rows that an update's filters find, `most` of them and one.
+//
+//     [{"0": "17"}, {"0": "18"}]
+struct KeyOptions {
+    int body = 0;  // JSON with the keys alone; with no key in it: the number of rows
+    int most = 0;
+};
+Result<Compiled> compile_new_keys(Node const& root, WriteOptions const& write, KeyOptions const& keys);
+Result<Compiled> compile_found_keys(Node const& root, KeyOptions const& keys, CompileOptions const& options);
 
 // A function's arguments: each a parameter, all in one JSON object, or the body as it is.
 struct CallOptions {
@@ -60,6 +72,6 @@ struct CallOptions {
     std::vector<std::string> names = {};
     bool single_unnamed = false;  // body is the one argument
 };
-Result<sql::Exchange> compile_call(Node const& root, CallOptions const& call, CompileOptions const& options);
+Result<Compiled> compile_call(Node const& root, CallOptions const& call, CompileOptions const& options);
 
 }  // namespace backstay::query

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "query/compile/compile.hpp"
+#include "sql/encryption.hpp"
 
 namespace backstay::query {
 
@@ -26,7 +27,8 @@ public:
                        sql::Exchange& exchange);
 
     sql::Expression parameter(int number, sql::Type type = {});
-    std::vector<sql::Type> take_types() { return std::move(types_); }
+    // The exchange with what its parameters and its values need.
+    Compiled finish(sql::Exchange exchange);
 
     // The columns of rows that are no relation's.
     std::vector<sql::Column> const* columns = nullptr;
@@ -59,7 +61,14 @@ private:
     sql::Expression field(Node const& node, std::string const& alias, Field const& f) const;
     sql::Expression aggregate(Node const& node, std::string const& alias, FieldItem const& item) const;
     // The field as it is answered: a domain may be represented by something else.
-    sql::Expression shown(Node const& node, std::string const& alias, Field const& f) const;
+    sql::Expression shown(Node const& node, std::string const& alias, Field const& f);
+    // An encrypted column's stored text with all that opening it takes, between two markers.
+    sql::Expression marked(Node const& node, std::string const& alias, std::string const& column,
+                           sql::Encryption const& encryption);
+    // What a column is encrypted as. REQUIRES: check_protected() of the plan.
+    std::optional<sql::Encryption> encryption(Node const& node, Field const& f) const;
+    sql::Expression blind(Filter const& f, sql::Encryption const& encryption, sql::Expression value);
+    std::size_t protect(sql::Encryption const& encryption);
     // Column or computed field.
     std::optional<sql::Type> type_of(Node const& node, std::string const& name) const;
     Result<std::optional<sql::Expression>> ordered_by_alias(Node const& child, std::string const& alias,
@@ -73,7 +82,11 @@ private:
     int aliases_ = 0;
     std::map<Node const*, std::string> spread_aliases_;  // of those that are joined
     std::vector<sql::Type> types_;
+    Protection protection_;
 };
+
+// That nothing is asked of encrypted columns but what can be answered; BS400 says what.
+Result<void> check_protected(Node const& node);
 
 sql::Expression whole_row(std::string const& alias);
 // Of the exchange's own making.

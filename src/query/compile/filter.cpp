@@ -81,7 +81,8 @@ sql::Representation const* Compiler::representation(Node const& node, Field cons
     return found == options_.schema->representations.end() ? nullptr : &found->second;
 }
 
-Expression Compiler::shown(Node const& node, std::string const& alias, Field const& f) const {
+Expression Compiler::shown(Node const& node, std::string const& alias, Field const& f) {
+    if (auto const encrypted = encryption(node, f)) return marked(node, alias, f.name, *encrypted);
     auto const* const known = representation(node, f);
     if (known == nullptr || known->to_json.name.empty()) return field(node, alias, f);
     return sql::call(known->to_json, {field(node, alias, f)});
@@ -135,6 +136,10 @@ Result<Expression> Compiler::filter(Node const& node, std::string const& alias, 
         return wanted ? found : sql::negate(std::move(found));
     }
     auto value = field(node, alias, f.field);
+    if (auto const encrypted = null_test ? std::nullopt : encryption(node, f.field)) {
+        auto compared = blind(f, *encrypted, std::move(value));
+        return f.negated ? sql::negate(std::move(compared)) : compared;
+    }
     auto const* const known = representation(node, f.field);
     auto const* const parse = known == nullptr || known->from_text.name.empty() ? nullptr : &known->from_text;
     auto compared = [&]() -> Expression {

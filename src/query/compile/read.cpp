@@ -320,15 +320,15 @@ Result<void> Compiler::count(Node const& node, std::string const& alias, Select 
     return {};
 }
 
-Result<sql::Exchange> compile_read(Node const& root, CompileOptions const& options) {
+Result<Compiled> compile_read(Node const& root, CompileOptions const& options) {
+    TRY_VOID(check_protected(root));
     Compiler compiler(options);
     Select select;
     select.from.push_back(RelationRef{.name = root.name});
     sql::Exchange exchange{.id = new_exchange_id(), .format = options.format, .handler = options.handler};
     TRY(exchange.read, compiler.tree(root, root.name.name, select, false));
     TRY_VOID(compiler.count(root, root.name.name, std::move(select), exchange));
-    exchange.parameter_types = compiler.take_types();
-    return exchange;
+    return compiler.finish(std::move(exchange));
 }
 
 }  // namespace backstay::query

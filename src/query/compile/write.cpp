@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/box.hpp"
+#include "base/text.hpp"
 #include "query/compile/compiler.hpp"
 #include "sql/read/read.hpp"
 
@@ -134,6 +135,10 @@ void note(std::set<std::string>& names, Node const& node, std::vector<sql::Colum
             names.insert(field->field.name);
         }
     }
+    // What is encrypted is read with the keys that it is bound to.
+    for (auto const& column : all)
+        if (names.contains(column.name) && sql::declares_encryption(column.description))
+            names.insert(node.relation->primary_key.begin(), node.relation->primary_key.end());
     for (auto const& term : node.order)
         if (term.relation.empty()) names.insert(term.field.name);
     for (auto const& child : node.children) {
@@ -188,8 +193,12 @@ sql::OnConflict on_conflict(WriteOptions const& write) {
     }
     rule.update = write.conflict == Conflict::merge && !write.columns.empty();
     if (!rule.update) return rule;
-    for (auto const& name : write.columns)
+    for (auto const& name : write.columns) {
+        // A key that is generated always is not set, be it to itself.
+        if (write.numbered && std::ranges::find(write.conflict_columns, name) != write.conflict_columns.end())
+            continue;
         rule.assignments.push_back({.columns = {name}, .value = sql::column("excluded", name)});
+    }
     return rule;
 }
 
@@ -200,8 +209,14 @@ sql::Exchange begin(CompileOptions const& options) {
 
 }  // namespace
 
-Result<sql::Exchange> compile_insert(Node const& root, WriteOptions const& write,
-                                     CompileOptions const& options) {
+Result<Compiled> compile_insert(Node const& root, WriteOptions const& write, CompileOptions const& options) {
+    TRY_VOID(check_protected(root));
+    for (auto const& name :
+         write.conflict == Conflict::none ? std::vector<std::string>() : write.conflict_columns) {
+        auto const* const column = root.relation->find_column(name);
+        if (column != nullptr && sql::declares_encryption(column->description))
+            return failure("BS400", "Column \"" + name + "\" is encrypted: rows cannot conflict in it");
+    }
     Compiler compiler(options);
     compiler.written = root.name;
     compiler.written_alias = root.name.name;
@@ -214,6 +229,7 @@ Result<sql::Exchange> compile_insert(Node const& root, WriteOptions const& write
             insert.source = sql::SelectBox(std::move(none));
         }
     } else {
+        if (write.numbered) insert.overriding = sql::Overriding::system_value;
         Select source;
         for (auto const& name : write.columns) {
             insert.columns.push_back({.name = name});
@@ -232,12 +248,11 @@ Result<sql::Exchange> compile_insert(Node const& root, WriteOptions const& write
     TRY_VOID(read_written(compiler, root, write, options, exchange));
     insert.returning = returning(root, write, options.format != sql::Format::none);
     exchange.write = sql::Statement(std::move(insert));
-    exchange.parameter_types = compiler.take_types();
-    return exchange;
+    return compiler.finish(std::move(exchange));
 }
 
-Result<sql::Exchange> compile_update(Node const& root, WriteOptions const& write,
-                                     CompileOptions const& options) {
+Result<Compiled> compile_update(Node const& root, WriteOptions const& write, CompileOptions const& options) {
+    TRY_VOID(check_protected(root));
     Compiler compiler(options);
     compiler.written = root.name;
     compiler.written_alias = root.name.name;
@@ -254,8 +269,7 @@ Result<sql::Exchange> compile_update(Node const& root, WriteOptions const& write
             nothing.select.targets.push_back({sql::integer_literal(1), ""});
             exchange.read = std::move(nothing);
         }
-        exchange.parameter_types = compiler.take_types();
-        return exchange;
+        return compiler.finish(std::move(exchange));
     }
     sql::Update update{.table = {.name = root.name}, .assignments = {}, .returning = {}};
     for (auto const& name : write.columns)
@@ -274,12 +288,11 @@ Result<sql::Exchange> compile_update(Node const& root, WriteOptions const& write
     TRY_VOID(read_written(compiler, root, write, options, exchange));
     update.returning = returning(root, write, options.format != sql::Format::none);
     exchange.write = sql::Statement(std::move(update));
-    exchange.parameter_types = compiler.take_types();
-    return exchange;
+    return compiler.finish(std::move(exchange));
 }
 
-Result<sql::Exchange> compile_delete(Node const& root, WriteOptions const& write,
-                                     CompileOptions const& options) {
+Result<Compiled> compile_delete(Node const& root, WriteOptions const& write, CompileOptions const& options) {
+    TRY_VOID(check_protected(root));
     Compiler compiler(options);
     compiler.written = root.name;
     compiler.written_alias = root.name.name;
@@ -289,8 +302,72 @@ Result<sql::Exchange> compile_delete(Node const& root, WriteOptions const& write
     TRY_VOID(read_written(compiler, root, write, options, exchange));
     remove.returning = returning(root, write, options.format != sql::Format::none);
     exchange.write = sql::Statement(std::move(remove));
-    exchange.parameter_types = compiler.take_types();
-    return exchange;
+    return compiler.finish(std::move(exchange));
+}
+
+namespace {
+
+Expression key_as_text(Expression value) { return sql::cast(std::move(value), plain_type("text")); }
+
+sql::Exchange exchange_of_keys(sql::ReadTree tree) {
+    return {.id = new_exchange_id(), .read = std::move(tree), .read_only = false};
+}
+
+void add_key_target(sql::ReadTree& tree, Expression value) {
+    auto const number = tree.select.targets.size();
+    tree.output.push_back({std::to_string(number), sql::TargetIndex{static_cast<int>(number)}});
+    tree.select.targets.push_back({key_as_text(std::move(value)), ""});
+}
+
+}  // namespace
+
+Result<Compiled> compile_new_keys(Node const& root, WriteOptions const& write, KeyOptions const& keys) {
+    CompileOptions const options;
+    Compiler compiler(options);
+    auto given = write;
+    given.body = keys.body;
+    std::erase_if(given.columns, [&](std::string const& name) {
+        return std::ranges::find(root.relation->primary_key, name) == root.relation->primary_key.end();
+    });
+    sql::ReadTree tree;
+    for (auto const& name : root.relation->primary_key) {
+        TRY(auto const* const column, column_of(root, name));
+        bool const said = std::ranges::find(given.columns, name) != given.columns.end();
+        auto value = sql::column(body_name, name);
+        if (!said) {
+            TRY(auto type, record_type(*column));
+            value = sql::null_literal();
+            if (column->identity == sql::IdentityKind::none && column->has_default) {
+                TRY(value, sql::read_expression(column->default_text));
+            }
+            value = sql::cast(std::move(value), std::move(type));
+        }
+        add_key_target(tree, std::move(value));
+    }
+    if (given.columns.empty()) {
+        auto rows =
+            sql::call({"", "generate_series"},
+                      {sql::integer_literal(1),
+                       sql::cast(compiler.parameter(keys.body, {sql::BaseType::int4}), plain_type("int4"))});
+        tree.select.from.push_back(sql::TableFunction{.calls = {std::move(rows)},
+                                                      .alias = sql::Alias{.name = body_name, .columns = {}},
+                                                      .column_definitions = {}});
+    } else {
+        TRY(tree.select.from, body_rows(compiler, root, given, options));
+    }
+    return compiler.finish(exchange_of_keys(std::move(tree)));
+}
+
+Result<Compiled> compile_found_keys(Node const& root, KeyOptions const& keys, CompileOptions const& options) {
+    TRY_VOID(check_protected(root));
+    Compiler compiler(options);
+    sql::ReadTree tree;
+    tree.select.from.push_back(sql::RelationRef{.name = root.name});
+    for (auto const& name : root.relation->primary_key)
+        add_key_target(tree, sql::column(root.name.name, name));
+    TRY(tree.select.where, compiler.filters(root, root.name.name));
+    tree.select.limit = sql::integer_literal(keys.most + 1);
+    return compiler.finish(exchange_of_keys(std::move(tree)));
 }
 
 }  // namespace backstay::query

@@ -145,6 +145,7 @@ Result<Definition> define(Catalog catalog, Statement const& statement, DefineCon
     Work work{definition, context};
     if (!checks_owner(statement)) TRY_VOID(require_superuser(work, "must be owner of what is defined"));
     TRY_VOID(apply(work, statement));
+    TRY_VOID(check_encrypted(work, statement));
     return definition;
 }
 

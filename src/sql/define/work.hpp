@@ -69,6 +69,12 @@ void keep_column_name(Work& work, CatalogRelation const& relation, std::string c
 // The columns of an alias after the dropped one stand one place further to the front.
 void forget_column(Work& work, CatalogRelation const& relation, std::string const& column);
 
+// ---- encrypted columns (encryption.cpp) ----
+
+// That the statement has left none of them something that rests on its text, or another name than its values
+// are bound to. 55000.
+Result<void> check_encrypted(Work& work, Statement const& statement);
+
 // ---- the kinds of definition ----
 
 Result<void> create_table(Work& work, CreateTable const& statement);
