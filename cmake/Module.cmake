@@ -1,3 +1,20 @@
+option(BACKSTAY_UNITY "compile sources of a module together: a clean build takes a third of the time, a changed line longer" OFF)
+
+# compile_together(TARGET SOURCE...): with BACKSTAY_UNITY, in the groups that tools/unity_groups finds.
+function(compile_together target)
+  if(NOT BACKSTAY_UNITY)
+    return()
+  endif()
+  execute_process(COMMAND "${PROJECT_SOURCE_DIR}/tools/unity_groups" "${PROJECT_SOURCE_DIR}/src" ${ARGN}
+                  OUTPUT_VARIABLE lines COMMAND_ERROR_IS_FATAL ANY)
+  string(REGEX MATCHALL "[0-9]+ [^\n]+" lines "${lines}")
+  foreach(line IN LISTS lines)
+    string(REGEX MATCH "^([0-9]+) (.*)$" line "${line}")
+    set_source_files_properties("${CMAKE_MATCH_2}" PROPERTIES UNITY_GROUP "${target}_${CMAKE_MATCH_1}")
+  endforeach()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+endfunction()
+
 # add_module(NAME [DEPENDS module...] [USES library...] [PRECOMPILE header...]): the library NAME from every .cpp
 # under NAME/, and the test NAME_test from every *_test.cpp beside them. USES names libraries from outside.
 # PRECOMPILE names what nearly every source of the module reads: it saves four seconds a source that reads the trees.
@@ -35,8 +52,13 @@ function(add_module name)
     target_compile_options(${name} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
   endif()
 
+  if(sources)
+    compile_together(${name} ${sources})
+  endif()
+
   if(tests AND BUILD_TESTING)
     add_executable(${name}_test ${tests})
+    compile_together(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE ${name} GTest::gtest_main)
     gtest_discover_tests(${name}_test DISCOVERY_TIMEOUT 60)
   endif()

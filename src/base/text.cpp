@@ -173,7 +173,7 @@ bool is_plain_identifier(std::string_view name) {
            !std::ranges::binary_search(reserved_words, name);
 }
 
-std::string quoted(std::string_view text, char mark) {
+std::string between_marks(std::string_view text, char mark) {
     std::string out(1, mark);
     for (char const c : text) {
         if (c == mark) out += mark;
@@ -250,19 +250,19 @@ bool equals_ignoring_case(std::string_view a, std::string_view b) {
 }
 
 std::string quote_identifier(std::string_view name) {
-    return is_plain_identifier(name) ? std::string(name) : quoted(name, '"');
+    return is_plain_identifier(name) ? std::string(name) : between_marks(name, '"');
 }
 
-std::string quote_always(std::string_view name) { return quoted(name, '"'); }
+std::string quote_always(std::string_view name) { return between_marks(name, '"'); }
 
 std::string quote_literal(std::string_view text) {
-    if (!text.contains('\\')) return quoted(text, '\'');
+    if (!text.contains('\\')) return between_marks(text, '\'');
     std::string escaped;
     for (char const c : text) {
         if (c == '\\') escaped += '\\';
         escaped += c;
     }
-    return "E" + quoted(escaped, '\'');
+    return "E" + between_marks(escaped, '\'');
 }
 
 std::optional<std::string> nearest(std::string_view name, std::vector<std::string> const& names) {

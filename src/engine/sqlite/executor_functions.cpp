@@ -147,7 +147,7 @@ struct Registered {
     void (*function)(sqlite3_context*, int, sqlite3_value**);
     int flags = 0;
 };
-constexpr auto functions = std::to_array<Registered>({
+constexpr auto executor_functions = std::to_array<Registered>({
     {"backstay_nextval", 1, nextval},
     {"backstay_currval", 1, currval},
     {"backstay_lastval", 0, lastval},
@@ -179,7 +179,7 @@ int compare_labels(void* data, int left_size, void const* left, int right_size, 
 
 Result<void> register_executor_functions(Connection const& db, StatementState& state) {
     SessionState* const user = &state;
-    for (auto const& f : functions)
+    for (auto const& f : executor_functions)
         if (sqlite3_create_function_v2(db.get(), f.name, f.args, SQLITE_UTF8 | f.flags, user, f.function,
                                        nullptr, nullptr, nullptr) != SQLITE_OK)
             return std::unexpected(db.error());

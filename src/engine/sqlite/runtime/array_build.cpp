@@ -176,7 +176,7 @@ Result<Value> fill(Arguments const& args) {
     return array_answer({dimensions, std::vector<Value>(count, args.value(0))});
 }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto array_build_functions = std::to_array<Scalar>({
     {"pg_array", -1, constructed, Strictness::takes_null},
     {"pg_array_of_arrays", -1, constructed_of_arrays, Strictness::takes_null},
     {"pg_array_append", 3, append, Strictness::takes_null},
@@ -192,7 +192,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_array_build(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, array_build_functions);
 }
 
 }  // namespace backstay::engine::sqlite

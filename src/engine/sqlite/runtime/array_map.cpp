@@ -28,13 +28,13 @@ Result<Value> map(Arguments const& args) {
     return array_answer(array);
 }
 
-constexpr auto functions = std::to_array<Scalar>({{"backstay_map", 3, map}});
+constexpr auto array_map_functions = std::to_array<Scalar>({{"backstay_map", 3, map}});
 
 }  // namespace
 
 Result<void> register_array_map(Connection const& db, StatementState& state) {
     state.connection = db.get();
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, array_map_functions);
 }
 
 }  // namespace backstay::engine::sqlite

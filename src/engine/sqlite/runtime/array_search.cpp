@@ -98,7 +98,7 @@ Result<Value> width_bucket(Arguments const& args) {
     return Value(static_cast<std::int64_t>(above - thresholds.elements.begin()));
 }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto array_search_functions = std::to_array<Scalar>({
     {"pg_width_bucket", 3, width_bucket},
     {"pg_array_position", 3, position, Strictness::takes_null},
     {"pg_array_position", 4, position, Strictness::takes_null},
@@ -112,7 +112,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_array_search(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, array_search_functions);
 }
 
 }  // namespace backstay::engine::sqlite

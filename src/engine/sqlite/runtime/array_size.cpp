@@ -38,7 +38,7 @@ Result<Value> cardinality(Arguments const& args) {
     return Value(static_cast<std::int64_t>(array_argument(args, 0).elements.size()));
 }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto array_size_functions = std::to_array<Scalar>({
     {"pg_array_length", 3, length},
     {"pg_array_lower", 3, lower},
     {"pg_array_ndims", 2, ndims},
@@ -49,7 +49,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_array_size(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, array_size_functions);
 }
 
 }  // namespace backstay::engine::sqlite

@@ -76,7 +76,7 @@ Result<Rows> to_table(Arguments const& args) {
     return column_of(parts(args));
 }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto array_string_functions = std::to_array<Scalar>({
     {"pg_array_to_string", 3, to_string, Strictness::takes_null},
     {"pg_array_to_string", 4, to_string, Strictness::takes_null},
     {"pg_string_to_array", 2, to_array, Strictness::takes_null},
@@ -88,7 +88,7 @@ constexpr auto tables =
 }  // namespace
 
 Result<void> register_array_string(Connection const& db, StatementState& state) {
-    TRY_VOID(register_scalars(db, state, functions));
+    TRY_VOID(register_scalars(db, state, array_string_functions));
     return register_tables(db, state, tables);
 }
 

@@ -65,7 +65,7 @@ Result<Value> slice(Arguments const& args) {
     return array_answer(out);
 }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto array_subscript_functions = std::to_array<Scalar>({
     {"pg_array_element", -1, element},
     {"pg_array_slice", -1, slice},
 });
@@ -73,7 +73,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_array_subscript(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, array_subscript_functions);
 }
 
 }  // namespace backstay::engine::sqlite

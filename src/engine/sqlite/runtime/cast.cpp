@@ -48,7 +48,7 @@ Result<Value> fit(Arguments const& args) {
     return apply_modifier(std::move(value), type);
 }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto cast_functions = std::to_array<Scalar>({
     {"backstay_input", 3, from_text},
     {"backstay_text", 3, to_text},
     {"backstay_modifier", 4, fit},
@@ -57,7 +57,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_cast(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, cast_functions);
 }
 
 }  // namespace backstay::engine::sqlite

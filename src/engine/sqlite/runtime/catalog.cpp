@@ -102,7 +102,7 @@ Result<Value> serial_sequence(Arguments const& args) {
     return Value(sequence->name.schema + "." + sequence->name.name);
 }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto catalog_functions = std::to_array<Scalar>({
     {"pg_current_user", 0, current_user, Strictness::strict, Purity::changing},
     {"pg_session_user", 0, session_user, Strictness::strict, Purity::changing},
     {"pg_current_schema", 0, current_schema, Strictness::strict, Purity::changing},
@@ -142,7 +142,7 @@ Result<std::string> type_named(std::string_view text, StatementState const& stat
 }
 
 Result<void> register_catalog(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, catalog_functions);
 }
 
 }  // namespace backstay::engine::sqlite

@@ -28,7 +28,7 @@ Made positive(Arguments const& args) {
                    "argument of " + function + " must be greater than zero");
 }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto comparison_functions = std::to_array<Scalar>({
     {"pg_num_nulls", -1, count_nulls, Strictness::takes_null},
     {"pg_num_nonnulls", -1, count_values, Strictness::takes_null},
     {"pg_positive", 2, positive, Strictness::takes_null},
@@ -68,7 +68,7 @@ constexpr auto aggregates = std::to_array<Aggregate>({
 
 Result<void> register_comparison(Connection const& db, StatementState& state) {
     TRY_VOID(register_aggregates(db, state, aggregates));
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, comparison_functions);
 }
 
 }  // namespace backstay::engine::sqlite

@@ -120,7 +120,7 @@ Result<Value> array_length(Arguments const& args) {
                                             : "cannot get array length of a scalar");
 }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto json_access_functions = std::to_array<Scalar>({
     {"pg_json_field", 2, field_of<Input::json, Answer::value>},
     {"pg_json_field_text", 2, field_of<Input::json, Answer::text>},
     {"pg_jsonb_field", 2, field_of<Input::jsonb, Answer::value>},
@@ -144,7 +144,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_json_access(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, json_access_functions);
 }
 
 }  // namespace backstay::engine::sqlite

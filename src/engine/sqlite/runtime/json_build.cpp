@@ -218,7 +218,7 @@ Result<Value> object_of_keys(Arguments const& args) {
 
 constexpr auto takes_null = Strictness::takes_null;
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto json_build_functions = std::to_array<Scalar>({
     {"backstay_row", -1, row, takes_null},
     {"backstay_field", 3, field, takes_null},
     {"pg_to_json", 2, to_json<Output::json>},
@@ -254,7 +254,7 @@ Result<std::string> json_key(Arguments const& args, int index) {
 }
 
 Result<void> register_json_building(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, json_build_functions);
 }
 
 }  // namespace backstay::engine::sqlite

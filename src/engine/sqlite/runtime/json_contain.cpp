@@ -89,7 +89,7 @@ Result<Value> exists_all(Arguments const& args) {
         std::ranges::all_of(names, [&](auto const& name) { return !name || has_name(args.text(0), *name); }));
 }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto json_contain_functions = std::to_array<Scalar>({
     {"pg_jsonb_contains", 2, contains_call},
     {"pg_jsonb_contained", 2, contained_call},
     {"pg_jsonb_exists", 2, exists},
@@ -100,7 +100,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_json_containment(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, json_contain_functions);
 }
 
 }  // namespace backstay::engine::sqlite

@@ -256,7 +256,7 @@ Result<Value> insert(Arguments const& args) {
                    args.text(2));
 }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto json_modify_functions = std::to_array<Scalar>({
     {"pg_jsonb_concat", 2, concat},
     {"pg_jsonb_delete_name", 2, delete_name},
     {"pg_jsonb_delete_names", 2, delete_names},
@@ -270,7 +270,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_json_changes(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, json_modify_functions);
 }
 
 }  // namespace backstay::engine::sqlite

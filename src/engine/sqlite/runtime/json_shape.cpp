@@ -97,7 +97,7 @@ Result<Value> json_to_jsonb(Arguments const& args) {
     return Value(std::move(canonical));
 }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto json_shape_functions = std::to_array<Scalar>({
     {"pg_json_strip_nulls", 1, strip_nulls<JsonLayout::tight>},
     {"pg_jsonb_strip_nulls", 1, strip_nulls<JsonLayout::spaced>},
     {"pg_jsonb_pretty", 1, pretty},
@@ -114,7 +114,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_json_shapes(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, json_shape_functions);
 }
 
 }  // namespace backstay::engine::sqlite

@@ -85,7 +85,7 @@ Result<Rows> query(Arguments const& args) {
     return column_of(std::move(values));
 }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto jsonpath_call_functions = std::to_array<Scalar>({
     {"pg_jsonb_path_exists", -1, exists<PathErrors::thrown>},
     {"pg_jsonb_path_exists_silent", 2, exists<PathErrors::silent>},
     {"pg_jsonb_path_match", -1, match<PathErrors::thrown>},
@@ -98,7 +98,7 @@ constexpr auto tables = std::to_array<TableFunction>({{"pg_jsonb_path_query", 1,
 }  // namespace
 
 Result<void> register_jsonpath(Connection const& db, StatementState& state) {
-    TRY_VOID(register_scalars(db, state, functions));
+    TRY_VOID(register_scalars(db, state, jsonpath_call_functions));
     return register_tables(db, state, tables);
 }
 

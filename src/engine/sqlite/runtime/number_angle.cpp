@@ -118,7 +118,7 @@ Made radians(Arguments const& args) {
     return result;
 }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto number_angle_functions = std::to_array<Scalar>({
     {"pg_sin", 1, of_angle<std::sin>},
     {"pg_cos", 1, of_angle<std::cos>},
     {"pg_tan", 1, of_angle<std::tan>},
@@ -142,7 +142,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_angles(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, number_angle_functions);
 }
 
 }  // namespace backstay::engine::sqlite

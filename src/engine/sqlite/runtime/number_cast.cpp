@@ -103,7 +103,7 @@ Made fitted(Arguments const& args) {
     return number;
 }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto number_cast_functions = std::to_array<Scalar>({
     {"pg_int_int2", 1, narrowed<BaseType::int2>},
     {"pg_int_int4", 1, narrowed<BaseType::int4>},
     {"pg_int_bool", 1, to_boolean},
@@ -130,7 +130,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_number_casts(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, number_cast_functions);
 }
 
 }  // namespace backstay::engine::sqlite

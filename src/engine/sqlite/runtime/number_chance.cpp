@@ -55,7 +55,7 @@ Made set_seed(Arguments const& args) {
     return "";
 }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto number_chance_functions = std::to_array<Scalar>({
     {"pg_random", 0, random, Strictness::strict, Purity::changing},
     {"pg_setseed", 1, set_seed, Strictness::strict, Purity::changing},
 });
@@ -63,7 +63,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_chance(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, number_chance_functions);
 }
 
 }  // namespace backstay::engine::sqlite

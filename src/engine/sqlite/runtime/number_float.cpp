@@ -51,7 +51,7 @@ Made divide(Arguments const& args) {
 Made negate(Arguments const& args) { return -args.real(0); }
 Made absolute(Arguments const& args) { return std::fabs(args.real(0)); }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto number_float_functions = std::to_array<Scalar>({
     {"pg_float4_add", 2, add<float>},
     {"pg_float8_add", 2, add<double>},
     {"pg_float4_sub", 2, subtract<float>},
@@ -67,7 +67,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_floats(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, number_float_functions);
 }
 
 }  // namespace backstay::engine::sqlite

@@ -89,7 +89,7 @@ Made width_bucket(Arguments const& args) {
 double pi() { return std::numbers::pi; }
 Made pi_of(Arguments const&) { return pi(); }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto number_float_function_functions = std::to_array<Scalar>({
     {"pg_float8_sqrt", 1, square_root},
     {"pg_float8_cbrt", 1, plain<std::cbrt>},
     {"pg_float8_exp", 1, exponential},
@@ -114,7 +114,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_float_functions(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, number_float_function_functions);
 }
 
 }  // namespace backstay::engine::sqlite

@@ -104,7 +104,7 @@ Made shift_right(Arguments const& args) {
     return static_cast<std::int64_t>(static_cast<Worked>(args.integer(0)) >> count);
 }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto number_integer_functions = std::to_array<Scalar>({
     {"pg_int2_add", 2, add<BaseType::int2>},
     {"pg_int4_add", 2, add<BaseType::int4>},
     {"pg_int8_add", 2, add<BaseType::int8>},
@@ -150,7 +150,7 @@ bool fits(std::int64_t value, BaseType type) {
 }
 
 Result<void> register_integers(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, number_integer_functions);
 }
 
 }  // namespace backstay::engine::sqlite

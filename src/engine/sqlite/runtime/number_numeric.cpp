@@ -134,7 +134,7 @@ Made width_bucket(Arguments const& args) {
     return std::min(static_cast<std::int64_t>(cut(quotient, 0).value) + 1, count);
 }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto number_numeric_functions = std::to_array<Scalar>({
     {"pg_numeric_add", 2, both<add>},
     {"pg_numeric_sub", 2, both<subtract>},
     {"pg_numeric_mul", 2, both<multiply>},
@@ -168,7 +168,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_numerics(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, number_numeric_functions);
 }
 
 }  // namespace backstay::engine::sqlite

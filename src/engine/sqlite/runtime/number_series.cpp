@@ -46,7 +46,7 @@ Result<Rows> numerics(Arguments const& args) {
     };
 }
 
-constexpr auto functions = std::to_array<TableFunction>({
+constexpr auto number_series_functions = std::to_array<TableFunction>({
     {"pg_generate_series_int4", 1, -1, integers<sql::BaseType::int4>},
     {"pg_generate_series_int8", 1, -1, integers<sql::BaseType::int8>},
     {"pg_generate_series_numeric", 1, -1, numerics},
@@ -55,7 +55,7 @@ constexpr auto functions = std::to_array<TableFunction>({
 }  // namespace
 
 Result<void> register_series(Connection const& db, StatementState& state) {
-    return register_tables(db, state, functions);
+    return register_tables(db, state, number_series_functions);
 }
 
 }  // namespace backstay::engine::sqlite

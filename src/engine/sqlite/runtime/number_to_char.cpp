@@ -136,7 +136,7 @@ Made number_of_text(Arguments const& args) {
     return text;
 }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto number_to_char_functions = std::to_array<Scalar>({
     {"pg_int4_to_char", 2, char_of_integer<BaseType::int4>},
     {"pg_int8_to_char", 2, char_of_integer<BaseType::int8>},
     {"pg_numeric_to_char", 2, char_of_numeric},
@@ -148,7 +148,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_number_formats(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, number_to_char_functions);
 }
 
 }  // namespace backstay::engine::sqlite

@@ -282,7 +282,7 @@ Made headline_of_session(Arguments const& args) {
 using search::Form;
 constexpr auto strict = Strictness::strict;
 constexpr auto changing = Purity::changing;
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto text_search_functions = std::to_array<Scalar>({
     {"pg_to_tsvector", 2, to_tsvector},
     {"pg_to_tsvector_of_session", 1, to_tsvector_of_session, strict, changing},
     {"pg_json_to_tsvector", 2, json_to_tsvector},
@@ -330,7 +330,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_search(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, text_search_functions);
 }
 
 }  // namespace backstay::engine::sqlite

@@ -39,13 +39,13 @@ Result<Rows> rows(Arguments const& args) {
     return row_ids(std::make_shared<Statement>(std::move(statement)), db);
 }
 
-constexpr auto functions = std::to_array<Scalar>({{"backstay_search_terms", 1, terms}});
+constexpr auto search_rows_functions = std::to_array<Scalar>({{"backstay_search_terms", 1, terms}});
 constexpr auto tables = std::to_array<TableFunction>({{"backstay_search_rows", 1, 3, rows}});
 
 }  // namespace
 
 Result<void> register_search_rows(Connection const& db, StatementState& state) {
-    TRY_VOID(register_scalars(db, state, functions));
+    TRY_VOID(register_scalars(db, state, search_rows_functions));
     return register_tables(db, state, tables);
 }
 

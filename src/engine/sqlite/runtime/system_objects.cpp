@@ -48,7 +48,7 @@ Result<Value> format_type(Arguments const& args) {
 
 constexpr auto changing = Purity::changing;
 constexpr auto strict = Strictness::strict;
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto system_objects_functions = std::to_array<Scalar>({
     {"pg_to_regtype", 1, to_regtype, strict, changing},
     {"pg_text_regclass", 1, cast_regclass, strict, changing},
     {"pg_regtype_oid", 1, regtype_oid, strict, changing},
@@ -59,7 +59,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_system_objects(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, system_objects_functions);
 }
 
 }  // namespace backstay::engine::sqlite

@@ -159,7 +159,7 @@ constexpr Rights table_rights = on_tables;
 constexpr Rights sequence_rights = on_sequences;
 constexpr auto changing = Purity::changing;
 constexpr auto strict = Strictness::strict;
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto system_privileges_functions = std::to_array<Scalar>({
     {"pg_has_table_privilege", -1, relation_privilege<table_rights>, strict, changing},
     {"pg_has_sequence_privilege", -1, relation_privilege<sequence_rights>, strict, changing},
     {"pg_has_column_privilege", -1, column_privilege, strict, changing},
@@ -170,7 +170,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_system_privileges(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, system_privileges_functions);
 }
 
 }  // namespace backstay::engine::sqlite

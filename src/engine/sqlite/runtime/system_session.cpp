@@ -47,7 +47,7 @@ Result<Value> notify(Arguments const& args) {
 
 constexpr auto strict = Strictness::strict;
 constexpr auto changing = Purity::changing;
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto system_session_functions = std::to_array<Scalar>({
     {"pg_current_setting", 1, current_setting, strict, changing},
     {"pg_current_setting", 2, current_setting, strict, changing},
     {"pg_set_config", 3, set_config, Strictness::takes_null, changing},
@@ -61,7 +61,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_system_session(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, system_session_functions);
 }
 
 }  // namespace backstay::engine::sqlite

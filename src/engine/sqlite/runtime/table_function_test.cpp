@@ -23,14 +23,14 @@ Result<Rows> pairs(Arguments const& args) {
     return rows_of({{Value(args.value(0)), Value(std::string("a"))}, {Value(), Value(std::string("b"))}});
 }
 
-constexpr auto functions = std::to_array<TableFunction>(
+constexpr auto table_function_test_functions = std::to_array<TableFunction>(
     {{"count_to", 1, 1, count_to}, {"pairs", 2, -1, pairs, Strictness::takes_null}});
 
 class TableFunctionTest : public ::testing::Test {
 protected:
     void SetUp() override {
         db = *Connection::open(":memory:", Connection::Access::read_write);
-        ASSERT_TRUE(register_tables(db, state, functions));
+        ASSERT_TRUE(register_tables(db, state, table_function_test_functions));
         ASSERT_TRUE(register_packed_rows(db, state));
     }
     std::string rows(std::string const& sql) {

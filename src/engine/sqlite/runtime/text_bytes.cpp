@@ -58,7 +58,7 @@ Result<Value> bit_count(Arguments const& args) {
     return count;
 }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto text_bytes_functions = std::to_array<Scalar>({
     {"pg_octet_length", 1, octet_length},
     {"pg_bit_length", 1, bit_length},
     {"pg_bytea_concat", 2, concat},
@@ -72,7 +72,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_text_bytes(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, text_bytes_functions);
 }
 
 }  // namespace backstay::engine::sqlite

@@ -156,7 +156,7 @@ Result<Value> to_ascii(Arguments const&) {
     return failure("0A000", "encoding conversion from UTF8 to ASCII not supported");
 }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto text_character_functions = std::to_array<Scalar>({
     {"pg_ascii", 1, ascii},
     {"pg_chr", 1, chr},
     {"pg_initcap", 1, initcap},
@@ -171,7 +171,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_text_characters(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, text_character_functions);
 }
 
 }  // namespace backstay::engine::sqlite

@@ -30,7 +30,7 @@ Result<Value> position(Arguments const& args) {
     return static_cast<std::int64_t>(length_in_characters(std::string_view(text).substr(0, at))) + 1;
 }
 
-constexpr auto functions = std::to_array<Scalar>({{"pg_citext_position", 2, position}});
+constexpr auto text_citext_functions = std::to_array<Scalar>({{"pg_citext_position", 2, position}});
 
 }  // namespace
 
@@ -48,7 +48,7 @@ Result<void> register_text_citext(Connection const& db, StatementState& state) {
     if (sqlite3_create_collation_v2(db.get(), "pg_citext", SQLITE_UTF8, nullptr, compare, nullptr) !=
         SQLITE_OK)
         return std::unexpected(db.error());
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, text_citext_functions);
 }
 
 }  // namespace backstay::engine::sqlite

@@ -64,7 +64,7 @@ Result<Value> gen_salt(Arguments const& args) {
     return std::string(salt);
 }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto text_crypt_functions = std::to_array<Scalar>({
     {"pg_crypt", 2, crypt_password},
     {"pg_gen_salt", 1, gen_salt, Strictness::strict, Purity::changing},
     {"pg_gen_salt", 2, gen_salt, Strictness::strict, Purity::changing},
@@ -73,7 +73,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_text_crypt(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, text_crypt_functions);
 }
 
 }  // namespace backstay::engine::sqlite

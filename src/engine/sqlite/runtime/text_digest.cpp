@@ -73,7 +73,7 @@ Result<Value> random_bytes(Arguments const& args) {
     return Bytes{std::move(bytes)};
 }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto text_digest_functions = std::to_array<Scalar>({
     {"pg_md5", 1, md5},
     {"pg_sha224", 1, digest_of<EVP_sha224>},
     {"pg_sha256", 1, digest_of<EVP_sha256>},
@@ -87,7 +87,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_text_digests(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, text_digest_functions);
 }
 
 }  // namespace backstay::engine::sqlite

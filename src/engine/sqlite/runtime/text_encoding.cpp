@@ -216,7 +216,7 @@ Result<Value> length(Arguments const& args) {
     return static_cast<std::int64_t>(length_in_characters(text));
 }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto text_encoding_functions = std::to_array<Scalar>({
     {"pg_encode", 2, encode},
     {"pg_decode", 2, decode},
     {"pg_convert_from", 2, convert_from},
@@ -228,7 +228,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_text_encoding(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, text_encoding_functions);
 }
 
 }  // namespace backstay::engine::sqlite

@@ -194,7 +194,7 @@ Result<Value> format(Arguments const& args) {
     return Formatter(args).run();
 }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto text_format_functions = std::to_array<Scalar>({
     {"pg_concat", -1, concat, Strictness::takes_null},
     {"pg_concat_ws", -1, concat_ws, Strictness::takes_null},
     {"pg_format", -1, format, Strictness::takes_null},
@@ -219,7 +219,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_text_format(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, text_format_functions);
 }
 
 }  // namespace backstay::engine::sqlite

@@ -69,13 +69,13 @@ Result<Value> hashtextextended(Arguments const& args) {
     return static_cast<std::int64_t>(std::uint64_t{h.b} << 32U | h.c);
 }
 
-constexpr auto functions =
+constexpr auto text_hash_functions =
     std::to_array<Scalar>({{"pg_hashtext", 1, hashtext}, {"pg_hashtextextended", 2, hashtextextended}});
 
 }  // namespace
 
 Result<void> register_text_hashes(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, text_hash_functions);
 }
 
 }  // namespace backstay::engine::sqlite

@@ -88,7 +88,7 @@ Result<Value> parse_ident(Arguments const& args) {
     return text_array({parts.begin(), parts.end()});
 }
 
-constexpr auto functions =
+constexpr auto text_identifier_functions =
     std::to_array<Scalar>({{"pg_parse_ident", 1, parse_ident}, {"pg_parse_ident", 2, parse_ident}});
 
 }  // namespace
@@ -98,7 +98,7 @@ Result<std::vector<std::string>> identifier_parts(std::string_view text, bool st
 }
 
 Result<void> register_text_identifiers(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, text_identifier_functions);
 }
 
 }  // namespace backstay::engine::sqlite

@@ -226,7 +226,7 @@ Result<Value> starts_with(Arguments const& args) {
     return std::int64_t{args.text(0).starts_with(args.text(1)) ? 1 : 0};
 }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto text_part_functions = std::to_array<Scalar>({
     {"pg_substring", 2, substring<Characters>},
     {"pg_substring", 3, substring<Characters>},
     {"pg_bytea_substring", 2, substring<Octets>},
@@ -264,7 +264,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_text_parts(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, text_part_functions);
 }
 
 }  // namespace backstay::engine::sqlite

@@ -196,7 +196,7 @@ Result<Value> similar_to_escape(Arguments const& args) {
     return similar_pattern(args.text(0), args.size() > 1 ? args.text(1) : "\\");
 }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto text_pattern_functions = std::to_array<Scalar>({
     {"pg_like", 2, [](Arguments const& args) { return answer(like(args), false); }},
     {"pg_not_like", 2, [](Arguments const& args) { return answer(like(args), true); }},
     {"pg_ilike", 2, [](Arguments const& args) { return answer(ilike(args), false); }},
@@ -215,7 +215,7 @@ Result<std::string> similar_pattern(std::string_view pattern, std::string_view e
     return SimilarPattern(pattern, escape).translate();
 }
 Result<void> register_text_patterns(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, text_pattern_functions);
 }
 
 }  // namespace backstay::engine::sqlite

@@ -372,7 +372,7 @@ Result<Value> regexp_substr(Arguments const& args) {
     return span ? Value(matches.part(*span)) : Value();
 }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto text_regexp_functions = std::to_array<Scalar>({
     {"pg_regex", 2, [](Arguments const& args) { return test(args, false, false); }},
     {"pg_not_regex", 2, [](Arguments const& args) { return test(args, false, true); }},
     {"pg_iregex", 2, [](Arguments const& args) { return test(args, true, false); }},
@@ -404,7 +404,7 @@ constexpr auto tables = std::to_array<TableFunction>({
 }  // namespace
 
 Result<void> register_text_regexp(Connection const& db, StatementState& state) {
-    TRY_VOID(register_scalars(db, state, functions));
+    TRY_VOID(register_scalars(db, state, text_regexp_functions));
     return register_tables(db, state, tables);
 }
 

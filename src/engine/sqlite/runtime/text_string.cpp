@@ -56,7 +56,7 @@ Value name_of(std::string_view text) {
     return std::string(text.substr(0, end));
 }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto text_string_functions = std::to_array<Scalar>({
     {"pg_lower", 1, lower},
     {"pg_upper", 1, upper},
     {"pg_length", 1, length},
@@ -74,7 +74,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_text_strings(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, text_string_functions);
 }
 
 }  // namespace backstay::engine::sqlite

@@ -181,7 +181,7 @@ Result<Value> show_trgm(Arguments const& args) {
     return text_array(shown);
 }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto text_trigram_functions = std::to_array<Scalar>({
     {"pg_similarity", 2, similarity_of},
     {"pg_similar", 2, similar},
     {"pg_trgm_distance", 2, distance},
@@ -201,7 +201,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_text_trigrams(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, text_trigram_functions);
 }
 
 }  // namespace backstay::engine::sqlite

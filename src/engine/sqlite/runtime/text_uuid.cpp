@@ -80,7 +80,7 @@ Result<Value> known_namespace(Arguments const&) {
 }
 Result<Value> nil(Arguments const&) { return print({}); }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto text_uuid_functions = std::to_array<Scalar>({
     {"pg_time_uuid", 0, time_uuid, Strictness::strict, Purity::changing},
     {"pg_uuid_v3", 2, [](Arguments const& args) { return named_uuid(args, EVP_md5(), 3); }},
     {"pg_uuid_v5", 2, [](Arguments const& args) { return named_uuid(args, EVP_sha1(), 5); }},
@@ -95,7 +95,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_text_uuids(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, text_uuid_functions);
 }
 
 }  // namespace backstay::engine::sqlite

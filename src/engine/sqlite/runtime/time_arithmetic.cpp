@@ -176,7 +176,7 @@ Result<Value> interval_divided(Arguments const& args) { return printed(divide(sp
 constexpr auto strict = Strictness::strict;
 constexpr auto changing = Purity::changing;
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto time_arithmetic_functions = std::to_array<Scalar>({
     {"pg_date_plus_integer", 2, date_plus_integer},
     {"pg_integer_plus_date", 2, integer_plus_date},
     {"pg_date_minus_integer", 2, date_minus_integer},
@@ -217,7 +217,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_time_arithmetic(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, time_arithmetic_functions);
 }
 
 }  // namespace backstay::engine::sqlite

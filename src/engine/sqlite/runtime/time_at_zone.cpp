@@ -63,7 +63,7 @@ Result<Value> timetz_at_interval(Arguments const& args) {
     return shown_at(time_tz_of(args.text(1)), zone->at(0).offset);
 }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto time_at_zone_functions = std::to_array<Scalar>({
     {"pg_timestamp_at_name", 2, timestamp_at_name},
     {"pg_timestamp_at_interval", 2, timestamp_at_interval},
     {"pg_timestamptz_at_name", 2, timestamptz_at_name},
@@ -75,7 +75,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_time_at_zone(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, time_at_zone_functions);
 }
 
 }  // namespace backstay::engine::sqlite

@@ -240,7 +240,7 @@ Result<Value> rough(Arguments const& args) {
     return found ? Value(found->rough) : Value();
 }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto time_extract_functions = std::to_array<Scalar>({
     {"pg_extract_timestamp", 2, exact<of_timestamp>},
     {"pg_extract_timestamptz", 2, exact<of_timestamptz>, Strictness::strict, Purity::changing},
     {"pg_extract_date", 2, exact<of_date>},
@@ -258,7 +258,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_time_extract(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, time_extract_functions);
 }
 
 }  // namespace backstay::engine::sqlite

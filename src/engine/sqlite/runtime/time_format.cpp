@@ -42,7 +42,7 @@ Result<Value> to_timestamp(Arguments const& args) {
     return Value(utc);
 }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto time_format_functions = std::to_array<Scalar>({
     {"pg_timestamp_to_char", 2, timestamp_to_char},
     {"pg_timestamptz_to_char", 2, timestamptz_to_char, Strictness::strict, Purity::changing},
     {"pg_interval_to_char", 2, interval_to_char},
@@ -53,7 +53,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_time_format(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, time_format_functions);
 }
 
 }  // namespace backstay::engine::sqlite

@@ -152,7 +152,7 @@ Result<Value> is_finite(Arguments const& args) {
 }
 Result<Value> interval_is_finite(Arguments const&) { return Value(std::int64_t{1}); }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto time_make_functions = std::to_array<Scalar>({
     {"pg_make_date", 3, make_date},
     {"pg_make_time", 3, make_time},
     {"pg_make_timestamp", 6, make_timestamp},
@@ -170,7 +170,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_time_make(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, time_make_functions);
 }
 
 }  // namespace backstay::engine::sqlite

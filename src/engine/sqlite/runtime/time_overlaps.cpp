@@ -85,7 +85,7 @@ Result<Value> overlaps_zoned_times(Arguments const& args) {
     return overlap(ordered(time(0), time(1)), ordered(time(2), time(3)));
 }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto time_overlaps_functions = std::to_array<Scalar>({
     {"pg_overlaps_time", 4, overlaps<later_time>, Strictness::takes_null},
     {"pg_overlaps_timetz", 4, overlaps_zoned_times, Strictness::takes_null},
     {"pg_overlaps_timestamp", 4, overlaps<later_timestamp>, Strictness::takes_null},
@@ -95,7 +95,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_time_overlaps(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, time_overlaps_functions);
 }
 
 }  // namespace backstay::engine::sqlite

@@ -107,7 +107,7 @@ Result<Value> date_bin(Arguments const& args) {
     return Value(origin + bin);
 }
 
-constexpr auto functions = std::to_array<Scalar>({
+constexpr auto time_truncate_functions = std::to_array<Scalar>({
     {"pg_date_trunc_timestamp", 2, truncate_timestamp},
     {"pg_date_trunc_timestamptz", 2, truncate_timestamptz, Strictness::strict, Purity::changing},
     {"pg_date_trunc_timestamptz", 3, truncate_in_zone},
@@ -118,7 +118,7 @@ constexpr auto functions = std::to_array<Scalar>({
 }  // namespace
 
 Result<void> register_time_truncate(Connection const& db, StatementState& state) {
-    return register_scalars(db, state, functions);
+    return register_scalars(db, state, time_truncate_functions);
 }
 
 }  // namespace backstay::engine::sqlite

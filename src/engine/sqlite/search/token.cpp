@@ -10,7 +10,7 @@
 namespace backstay::engine::sqlite::search {
 namespace {
 
-TokenKind kind_of(Word const& word, TokenKind ascii, TokenKind letters, TokenKind number) {
+TokenKind kind_of(WordShape const& word, TokenKind ascii, TokenKind letters, TokenKind number) {
     if (word.digits) return number;
     return word.foreign ? letters : ascii;
 }
@@ -106,7 +106,7 @@ private:
 
         auto const place = tokens_.size();
         take(TokenKind::hyphenated_ascii, end);
-        Word all;
+        WordShape all;
         for (at_ = begin;;) {
             auto const part = word_at(text_, at_);
             all.digits |= part.digits;

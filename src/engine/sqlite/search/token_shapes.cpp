@@ -48,8 +48,8 @@ Character character_at(std::string_view text, std::size_t at) {
 // --- words
 // ---------------------------------------------------------------------------------------------------
 
-Word word_at(std::string_view text, std::size_t at) {
-    Word word;
+WordShape word_at(std::string_view text, std::size_t at) {
+    WordShape word;
     bool letters = false;
     auto const begin = at;
     for (;;) {

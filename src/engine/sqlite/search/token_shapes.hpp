@@ -36,11 +36,11 @@ bool is_ascii_digit(char c);
 bool is_ascii_name(char c);  // either
 
 // Letters, digits and marks. A word of digits alone is none.
-struct Word {
+struct WordShape {
     std::size_t end = none;
     bool digits = false, foreign = false;
 };
-Word word_at(std::string_view text, std::size_t at);
+WordShape word_at(std::string_view text, std::size_t at);
 
 // Two words or more, hyphens between them.
 std::size_t compound_at(std::string_view text, std::size_t at);
