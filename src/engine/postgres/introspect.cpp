@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "base/text.hpp"
 #include "engine/postgres/catalog_json.hpp"
@@ -158,34 +159,40 @@ private:
         }
     }
 
+    // Sorted here, which costs the database more.
     void read_columns() {
-        each("columns", [&](element const& row) {
-            auto const relation = relations_.find(number(row, 0));
-            auto const type_id = number(row, 3);
-            auto const format = formats_.find({type_id, number(row, 4)});
-            if (relation == relations_.end() || format == formats_.end()) return;
-            auto const* const type = find_type(type_id);
-            auto const& common = format->second;
-            sql::Column column{.name = text(row, 2),
-                               .type = type_of(type_id, static_cast<int>(number(row, 4))),
-                               .type_name = common.type_name};
-            if (type != nullptr && type->kind == 'd')
-                column.domain = type->name.schema + "." + type->name.name;
-            column.nullable = !truth(row, 5) && !common.not_null;
-            column.data_type = common.data_type;
-            column.max_length = common.max_length;
-            column.generated = text(row, 8) == "s";
-            column.has_default = truth(row, 6) && !column.generated;
-            column.default_text = text(row, 7);
-            read_other_default(text(row, 11), common, column);
-            auto const identity = text(row, 9);
-            if (identity == "a") column.identity = sql::IdentityKind::always;
-            if (identity == "d") column.identity = sql::IdentityKind::by_default;
-            if (type != nullptr) column.enum_labels = type->labels;
-            column.description = text(row, 10);
-            column_names_[{relation->first, number(row, 1)}] = column.name;
-            relation->second.columns.push_back(std::move(column));
-        });
+        std::vector<std::tuple<std::int64_t, std::int64_t, element>> rows;
+        each("columns", [&](element const& row) { rows.emplace_back(number(row, 0), number(row, 1), row); });
+        std::ranges::sort(rows, {},
+                          [](auto const& row) { return std::pair(std::get<0>(row), std::get<1>(row)); });
+        for (auto const& row : rows) read_column(std::get<element>(row));
+    }
+
+    void read_column(element const& row) {
+        auto const relation = relations_.find(number(row, 0));
+        auto const type_id = number(row, 3);
+        auto const format = formats_.find({type_id, number(row, 4)});
+        if (relation == relations_.end() || format == formats_.end()) return;
+        auto const* const type = find_type(type_id);
+        auto const& common = format->second;
+        sql::Column column{.name = text(row, 2),
+                           .type = type_of(type_id, static_cast<int>(number(row, 4))),
+                           .type_name = common.type_name};
+        if (type != nullptr && type->kind == 'd') column.domain = type->name.schema + "." + type->name.name;
+        column.nullable = !truth(row, 5) && !common.not_null;
+        column.data_type = common.data_type;
+        column.max_length = common.max_length;
+        column.generated = text(row, 8) == "s";
+        column.has_default = truth(row, 6) && !column.generated;
+        column.default_text = text(row, 7);
+        read_other_default(text(row, 11), common, column);
+        auto const identity = text(row, 9);
+        if (identity == "a") column.identity = sql::IdentityKind::always;
+        if (identity == "d") column.identity = sql::IdentityKind::by_default;
+        if (type != nullptr) column.enum_labels = type->labels;
+        column.description = text(row, 10);
+        column_names_[{relation->first, number(row, 1)}] = column.name;
+        relation->second.columns.push_back(std::move(column));
     }
 
     // An identity's sequence and a domain's default stand for a default that the column has not itself.

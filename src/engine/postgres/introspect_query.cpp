@@ -21,10 +21,16 @@ with shown as (
 ), own_sequence as materialized (
     select p.refobjid as relation, p.refobjsubid as place,
         min(quote_literal(quote_ident(n.nspname) || '.' || quote_ident(q.relname))) as name
-    from pg_depend p join pg_class q on q.oid = p.objid join pg_namespace n on n.oid = q.relnamespace
-    where p.classid = 'pg_class'::regclass and p.refclassid = 'pg_class'::regclass and p.deptype = 'i'
-      and q.relkind = 'S'
+    from pg_attribute a join pg_depend p on p.refobjid = a.attrelid and p.refobjsubid = a.attnum
+    join pg_class q on q.oid = p.objid join pg_namespace n on n.oid = q.relnamespace
+    where a.attidentity = 'd' and p.refclassid = 'pg_class'::regclass and p.classid = 'pg_class'::regclass
+      and p.deptype = 'i' and q.relkind = 'S'
     group by 1, 2
+), default_tree as materialized (
+    select distinct on (adbin::text) adbin::text as tree, adbin, adrelid from pg_attrdef
+), default_text as materialized (
+    -- Thousands of columns have the default now(), and pg_get_expr is dear. One that names columns is its table's own.
+    select tree, pg_get_expr(adbin, adrelid) as expression from default_tree where tree !~ '\{VAR '
 )
 select json_build_object(
 -- Each table is a type, and so is an array of its rows: hardly any is ever used.
@@ -57,11 +63,11 @@ select json_build_object(
     where c.relkind in ('r', 'p', 'v', 'm', 'f', 'c') and not c.relispartition),
 'columns', (select coalesce(json_agg(json_build_array(
         a.attrelid::int8, a.attnum, a.attname, a.atttypid::int8, a.atttypmod,
-        a.attnotnull, a.atthasdef, case when a.atthasdef then pg_get_expr(d.adbin, d.adrelid) end,
-        a.attgenerated, a.attidentity, note.description, case when a.attidentity = 'd' then q.name end)
-        order by a.attrelid, a.attnum), '[]')
+        a.attnotnull, a.atthasdef, coalesce(x.expression, pg_get_expr(d.adbin, d.adrelid)),
+        a.attgenerated, a.attidentity, note.description, q.name)), '[]')
     from pg_attribute a join pg_class c on c.oid = a.attrelid join shown s on s.oid = c.relnamespace
     left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+    left join default_text x on x.tree = d.adbin::text
     left join own_sequence q on q.relation = a.attrelid and q.place = a.attnum
     left join pg_description note on note.objoid = a.attrelid and note.objsubid = a.attnum
         and note.classoid = 'pg_class'::regclass
