@@ -423,6 +423,13 @@ await test("admin: create, list, get, update, delete, invite, generateLink, sign
     good(await api.inviteUserByEmail("dan@example.org", { data: { invited: true } }));
     good(await client().auth.verifyOtp({ token_hash: (await mailTo("dan@example.org")).hash, type: "invite" }));
     const link = good(await api.generateLink({ type: "magiclink", email: "dan@example.org" }));
+    // Who knows the address and tries all codes cannot make their hashes.
+    for (const text of ["dan@example.org" + link.properties.email_otp, "one-time token dan@example.org " + link.properties.email_otp])
+        for (const digest of ["sha224", "sha256"]) {
+            const guessed = createHash(digest).update(text).digest("hex").slice(0, 56);
+            assert.notEqual(guessed, link.properties.hashed_token);
+            assert.equal((await client().auth.verifyOtp({ token_hash: guessed, type: "email" })).error?.code, "otp_expired");
+        }
     good(await client().auth.verifyOtp({ token_hash: link.properties.hashed_token, type: link.properties.verification_type }));
     good(await api.deleteUser(made.id));
     assert.equal((await api.getUserById(made.id)).error.code, "user_not_found");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "auth/hmac.hpp"
 #include "auth/random.hpp"
 #include "auth/row.hpp"
 #include "base/text.hpp"
@@ -43,8 +44,10 @@ std::string local(Time time) {
 
 }  // namespace
 
-std::string token_hash(std::string_view address, std::string_view code) {
-    return hex_digest("SHA224", std::string(address) + std::string(code));
+std::string token_hash(std::string_view secret, std::string_view address, std::string_view code) {
+    constexpr std::size_t kept = 28;
+    auto const input = "one-time token " + std::string(address) + " " + std::string(code);
+    return hex(hmac("SHA256", secret, input).substr(0, kept));
 }
 
 Task<void> keep_token(engine::OwnTransaction& transaction, TokenKind kind, std::string user_id,

@@ -1,9 +1,12 @@
 #pragma once
 
 // Codes and links that a user gets by mail and that work once: of each kind a user has one at most, and a
-// newer one replaces it. What is kept is a hash of the address and the code.
+// newer one replaces it. What is kept is a hash of the address and the code, which links carry. It is keyed:
+// who knows the address cannot make the hashes of a million codes, and so get around the tries that a code
+// has.
 //
-//     hash = hex(SHA-224(address code))          pkce_ before it where the link ends in a PKCE exchange
+//     hash = hex(first 28 bytes of HMAC-SHA-256(secret, "one-time token " address " " code))
+//     pkce_ before it where the link ends in a PKCE exchange
 
 #include <optional>
 #include <string>
@@ -32,7 +35,7 @@ struct OneTimeToken {
     bool is_pkce() const { return hash.starts_with("pkce_"); }
 };
 
-std::string token_hash(std::string_view address, std::string_view code);
+std::string token_hash(std::string_view secret, std::string_view address, std::string_view code);
 
 Task<void> keep_token(engine::OwnTransaction& transaction, TokenKind kind, std::string user_id,
                       std::string hash, std::string relates_to, Time now);

@@ -119,7 +119,7 @@ Flow<std::string> check_code(Context& context, engine::OwnTransaction& transacti
     if (challenge.created_at.value_or(Time()) + challenge_life <= asked.now)
         co_return refuse(Refusal::challenge_expired, challenge.id);
     if (is_phone(factor)) {
-        auto const hash = token_hash(factor.phone, code);
+        auto const hash = token_hash(context.secret(), factor.phone, code);
         if (!equal_in_constant_time(hash, challenge.code_hash)) co_return refuse(Refusal::phone_code_invalid);
         co_return hash;
     }
@@ -148,7 +148,7 @@ Flow<std::string> begin_challenge(Context& context, engine::OwnTransaction& tran
         CO_TRY_VOID(check_text_spacing(context, factor.last_challenged_at, asked.now));
         CO_TRY(auto const sent, co_await send_code_to(context, transaction, caller.user, "mfa",
                                                       {factor.phone, channel}, asked));
-        challenge.code_hash = token_hash(factor.phone, sent.code);
+        challenge.code_hash = token_hash(context.secret(), factor.phone, sent.code);
     }
     CO_TRY_VOID(co_await insert_challenge(transaction, challenge, asked.now));
     CO_TRY_VOID(co_await audit(transaction, "challenge_created", caller, factor.id, asked));

@@ -117,7 +117,7 @@ Flow<std::string> make_link(Context& context, engine::OwnTransaction& transactio
     CO_TRY(auto user, co_await user_for(context, transaction, wanted, asked));
     auto const& type = *wanted.type;
     auto const& address = type.token == TokenKind::email_change_new ? wanted.new_email : user.email;
-    auto const code = new_code(context.options, address, {});
+    auto const code = new_code(context, address, {});
     CO_TRY_VOID(co_await keep_token(transaction, type.token, user.id, code.hash, address, asked.now));
     CO_TRY_VOID(
         co_await update_user(transaction, user.id, asked.now, UserChange().set(type.sent_at, asked.now)));

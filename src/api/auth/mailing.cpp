@@ -71,20 +71,21 @@ std::string link_target(std::string_view redirect_to) {
     return url_encoded(redirect_to);
 }
 
-Code code_of(std::string digits, std::string_view address, Challenge const& challenge) {
-    auto hash = (challenge.given() ? "pkce_" : "") + token_hash(address, digits);
+Code code_of(Context const& context, std::string digits, std::string_view address,
+             Challenge const& challenge) {
+    auto hash = (challenge.given() ? "pkce_" : "") + token_hash(context.secret(), address, digits);
     return {std::move(digits), std::move(hash)};
 }
 
 }  // namespace
 
-Code new_code(Options const& options, std::string_view address, Challenge const& challenge) {
-    return code_of(random_digits(options.code_digits), address, challenge);
+Code new_code(Context const& context, std::string_view address, Challenge const& challenge) {
+    return code_of(context, random_digits(context.options.code_digits), address, challenge);
 }
 
 Code new_code(Context const& context, std::string const& address, Challenge const& challenge, Asked& asked) {
     auto digits = asked.pin("code to " + address, [&] { return random_digits(context.options.code_digits); });
-    return code_of(std::move(digits), address, challenge);
+    return code_of(context, std::move(digits), address, challenge);
 }
 
 std::string action_link(Options const& options, std::string_view hash, std::string_view type,

@@ -12,7 +12,7 @@ struct Code {
     std::string digits;
     std::string hash;  // with pkce_ where the link ends in a PKCE exchange
 };
-Code new_code(Options const& options, std::string_view address, Challenge const& challenge);
+Code new_code(Context const& context, std::string_view address, Challenge const& challenge);
 // The same one however often the transaction runs.
 Code new_code(Context const& context, std::string const& address, Challenge const& challenge, Asked& asked);
 

@@ -108,8 +108,8 @@ Flow<std::string> send_text(Context& context, engine::OwnTransaction& transactio
     auto const phone = to.phone;
     CO_TRY(auto sent,
            co_await send_code_to(context, transaction, user, std::string(row.name), std::move(to), asked));
-    CO_TRY_VOID(
-        co_await keep_token(transaction, row.token, user.id, token_hash(phone, sent.code), phone, asked.now));
+    CO_TRY_VOID(co_await keep_token(transaction, row.token, user.id,
+                                    token_hash(context.secret(), phone, sent.code), phone, asked.now));
     UserChange change;
     change.set(row.sent_at, asked.now);
     if (kind == TextKind::phone_change) change.set("phone_change", phone);

@@ -87,8 +87,9 @@ Flow<Nothing> check_nonce(Context& context, engine::OwnTransaction& transaction,
     bool const by_phone = user.email.empty();
     auto const life = by_phone ? context.options.text_life : context.options.code_life;
     CO_TRY(auto const token,
-           co_await find_one_time_token(transaction, {TokenKind::reauthentication},
-                                        token_hash(by_phone ? user.phone : user.email, wanted.nonce)));
+           co_await find_one_time_token(
+               transaction, {TokenKind::reauthentication},
+               token_hash(context.secret(), by_phone ? user.phone : user.email, wanted.nonce)));
     if (!token || token->user_id != user.id || token->created_at.value_or(Time()) + life <= asked.now)
         co_return refuse(Refusal::reauthentication_invalid);
     co_return Nothing{};

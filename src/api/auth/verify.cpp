@@ -157,7 +157,7 @@ Task<void> audit_login(engine::OwnTransaction& transaction, User const& user, As
     return write_audit(transaction, audit_of("login", user, asked.request.remote_address), asked.now);
 }
 
-Answered<Proof> read_proof(Asked const& asked) {
+Answered<Proof> read_proof(Context const& context, Asked const& asked) {
     Proof proof;
     TRY(auto const type, asked.body.text("type"));
     TRY(auto const token, asked.body.text("token"));
@@ -186,7 +186,7 @@ Answered<Proof> read_proof(Asked const& asked) {
         if (!email) return refuse(Refusal::verify_email_format);
         proof.address = *email;
     }
-    proof.hash = token_hash(proof.address, token);
+    proof.hash = token_hash(context.secret(), proof.address, token);
     return proof;
 }
 
@@ -199,7 +199,7 @@ bool guesses_left(Context& context, Proof const& proof, Asked const& asked) {
 }  // namespace
 
 Flow<Response> verify(Context& context, Asked& asked) {
-    CO_TRY(auto const proof, read_proof(asked));
+    CO_TRY(auto const proof, read_proof(context, asked));
     if (!guesses_left(context, proof, asked)) co_return refuse(Refusal::otp_expired);
     auto answer = co_await in_transaction<std::string>(
         context, engine::Access::write, [&](engine::OwnTransaction& transaction) -> Flow<std::string> {
