@@ -100,7 +100,9 @@ private:
         int number = 1;
         for (auto const& name : relation_.primary_key) {
             auto const quoted = quote_always(name);
-            texts += (texts.empty() ? "" : ", ") + std::string("cast(") + quoted + " as text)";
+            // ORDER BY would take a text of the key's own name for the key.
+            texts += (texts.empty() ? "" : ", ") + std::string("cast(") + quoted +
+                     " as text) as backstay_key_" + std::to_string(number);
             names += (names.empty() ? "" : ", ") + quoted;
             values += (values.empty() ? "" : ", ") + key_value(name, number++);
         }
