@@ -62,7 +62,7 @@ def draw(chance):
     team = chance.randrange(1, rows.TEAMS + 1)
     return {"id": issue, "owner": rows.user(issue % rows.USERS), "project": chance.randrange(1, rows.PROJECTS + 1), "team": team,
             "member": rows.user((team * 10 + chance.randrange(30)) % rows.USERS), "n": chance.randrange(1, 10_000), "u": chance.randrange(1, 10_001),
-            "service": tokens.SERVICE, "hundred": ",".join(str(chance.randrange(1, rows.ISSUES + 1)) for _ in range(100))}
+            "service": tokens.SERVICE + rows.user(issue % rows.USERS), "hundred": ",".join(str(chance.randrange(1, rows.ISSUES + 1)) for _ in range(100))}
 
 
 def request_text(scenario, request, values, token=None):

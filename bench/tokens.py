@@ -5,7 +5,7 @@ SECRET = "a-secret-of-the-benchmark-that-is-long-enough"
 # A key of ES256 for the benchmark alone; the server is given its public part.
 KEY = {"kid": "bench", "alg": "ES256", "kty": "EC", "x": "g8AdL5e3HDIpMRxK-UH6yk3Flo5evdAy1_J1MvxTIZk", "y": "G3b4_i1obZijZJpt_-T3gxfClqSmpbfWEMvV7gJHzuA", "crv": "P-256", "d": "0G4CvP0t0eo9Uj0pRiNDNg_-OTp4soURf5xld-Mj1mU"}
 KEYS = json.dumps({"keys": [{**{name: value for name, value in KEY.items() if name != "d"}, "state": "previously_used"}]})
-SERVICE = "service"  # whom no policy binds
+SERVICE = "service of "  # whom no policy binds
 SIGN = """
 const { createPrivateKey, sign } = require("node:crypto");
 const { key: jwk, inputs } = JSON.parse(require("node:fs").readFileSync(0));
@@ -20,7 +20,7 @@ def encode(data):
 
 
 def unsigned(header, sub, number):
-    claims = {"role": "service_role" if sub == SERVICE else "authenticated", "sub": sub, "exp": int(time.time()) + 86400} | ({} if number is None else {"jti": number})
+    claims = {"role": "service_role" if sub.startswith(SERVICE) else "authenticated", "sub": sub, "exp": int(time.time()) + 86400} | ({} if number is None else {"jti": number})
     return encode(json.dumps({**header, "typ": "JWT"}).encode()) + "." + encode(json.dumps(claims).encode())
 
 

@@ -1,6 +1,19 @@
 #include "auth/workers.hpp"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 namespace backstay::auth {
+namespace {
+
+// Of this thread alone: to Linux a thread is a process of its own here (setpriority(2)). Lowering it is
+// always allowed.
+void give_way() {
+    constexpr int below_requests = 10;
+    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), below_requests);
+}
+
+}  // namespace
 
 Workers::Workers(std::size_t threads, std::size_t queue_limit) : queue_limit_(queue_limit) {
     for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { loop(); });
@@ -26,6 +39,7 @@ bool Workers::push(Job job) {
 }
 
 void Workers::loop() {
+    give_way();
     for (;;) {
         Job job;
         {
