@@ -71,9 +71,9 @@ std::optional<std::string> location_of(std::string_view first, std::string_view 
     Asked asked{
         .request = request, .target = {TargetKind::relation, "task"}, .action = Action::read, .get = true};
     asked.query = query::parse_query(first, query::Subject::relation).value();
-    sql::Exchange exchange;
+    query::Compiled exchange;
     exchange.format = sql::Format::json_array;
-    Prepared const prepared{.exchange = std::make_shared<sql::Exchange const>(exchange),
+    Prepared const prepared{.exchange = std::make_shared<query::Compiled const>(exchange),
                             .parameters = asked.query.values};
     auto const read = learn(wording, asked, prepared, "/rest/v1/task", false);
     if (!read) return {};

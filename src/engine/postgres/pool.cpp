@@ -11,18 +11,22 @@ namespace backstay::engine::postgres {
 
 namespace asio = boost::asio;
 
-// Stands in the queue for as long as it lives: a cancelled coroutine leaves it by an exception.
+// Stands in the queue for as long as it lives: a cancelled coroutine leaves it by an exception. One that was
+// called and left before it could come passes the call on, or a free connection would wait with the others.
 struct Pool::Waiter {
     Pool& pool;
     asio::steady_timer bell;
-    bool woken = false;
+    bool woken = false, came = false;
 
     Waiter(Pool& of, std::chrono::steady_clock::time_point deadline) : pool(of), bell(of.io_, deadline) {
         pool.waiters_.push_back(this);
     }
     Waiter(Waiter const&) = delete;
     Waiter& operator=(Waiter const&) = delete;
-    ~Waiter() { std::erase(pool.waiters_, this); }
+    ~Waiter() {  // NOLINT(bugprone-exception-escape): to cancel a timer does not throw
+        std::erase(pool.waiters_, this);
+        if (woken && !came) pool.wake();
+    }
 };
 
 struct Pool::Opening {
@@ -42,7 +46,7 @@ Pool::Lease::Lease(Pool& pool, std::shared_ptr<Connection> connection, Use use)
     if (use_ == Use::exclusive) connection_->exclusive = true;
 }
 
-Pool::Lease::~Lease() {
+Pool::Lease::~Lease() {  // NOLINT(bugprone-exception-escape): as above
     if (!connection_) return;
     if (use_ == Use::exclusive) connection_->exclusive = false;
     pool_->give_back(connection_, discarded_);
@@ -108,6 +112,7 @@ Task<Pool::Lease> Pool::acquire(Use use) {
             Waiter waiter(*this, deadline);
             boost::system::error_code error;
             co_await waiter.bell.async_wait(asio::redirect_error(asio::use_awaitable, error));
+            waiter.came = true;
             timed_out = !waiter.woken;
         }
         if (timed_out) co_return failure("PGRST003", "Timed out acquiring connection from connection pool.");
