@@ -60,6 +60,7 @@ void add_check(CLI::App& app, Command& command);
 void add_policy(CLI::App& app, Command& command);
 void add_import(CLI::App& app, Command& command);
 void add_keys(CLI::App& app, Command& command);
+void add_auth(CLI::App& app, Command& command);
 void add_sql(CLI::App& app, Command& command);
 void add_admin(CLI::App& app, Command& command);
 void add_doctor(CLI::App& app, Command& command);

@@ -4,13 +4,12 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
-#include <fstream>
-#include <iostream>
 #include <ostream>
 #include <set>
 
 #include "base/text.hpp"
 #include "cli/command.hpp"
+#include "cli/input.hpp"
 #include "cli/progress.hpp"
 #include "cli/project.hpp"
 #include "cli/row_source.hpp"
@@ -44,38 +43,6 @@ Result<Format> format_of(Arguments const& arguments) {
     return failure("22023", "\"" + arguments.file + "\" is neither .csv nor .json nor .ndjson")
         .hint("Say what it is with --format.");
 }
-
-// A file, or standard input as `-`, read once; how far is for the progress.
-class Input {
-public:
-    static Result<std::unique_ptr<Input>> open(std::string const& path) {
-        auto input = std::make_unique<Input>();
-        if (path == "-") return input;
-        input->file_.open(path, std::ios::binary);
-        if (!input->file_) return failure("58P01", "cannot read the file \"" + path + "\"");
-        std::error_code ignored;
-        auto const size = std::filesystem::file_size(path, ignored);
-        input->size_ = ignored ? 0 : size;
-        input->stream_ = &input->file_;
-        return input;
-    }
-
-    ByteReader::Source source() {
-        return [this](char* to, std::size_t most) {
-            stream_->read(to, static_cast<std::streamsize>(most));
-            auto const count = static_cast<std::size_t>(stream_->gcount());
-            read_ += count;
-            return count;
-        };
-    }
-    std::uint64_t size() const { return size_; }
-    std::uint64_t read() const { return read_; }
-
-private:
-    std::ifstream file_;
-    std::istream* stream_ = &std::cin;
-    std::uint64_t size_ = 0, read_ = 0;
-};
 
 sql::QualifiedName table_of(std::string const& text) {
     auto const parts = split_once(text, '.');
