@@ -10,8 +10,8 @@
 // It is a transaction of its own by standing between two Syncs. A call that has to be judged before it is
 // committed says begin, has the connection to itself, and ends with a second round trip.
 
-#include <atomic>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "engine/engine.hpp"
@@ -19,7 +19,29 @@
 
 namespace backstay::engine::postgres {
 
-using SchemaCell = std::atomic<std::shared_ptr<sql::Schema const>>;
+// The schema that is known now, for all threads. Not std::atomic<std::shared_ptr>: that of libstdc++ 12 takes
+// a lock of its own as well, and gives it back after a load in a way that lets the next store race with it,
+// as TSan shows.
+class SchemaCell {
+public:
+    using Pointer = std::shared_ptr<sql::Schema const>;
+
+    explicit SchemaCell(Pointer schema) : schema_(std::move(schema)) {}
+
+    Pointer load() const {
+        std::scoped_lock const lock(mutex_);
+        return schema_;
+    }
+    // The former one goes, if nobody has it, after the lock is free.
+    void store(Pointer schema) {
+        std::scoped_lock const lock(mutex_);
+        schema_.swap(schema);
+    }
+
+private:
+    mutable std::mutex mutex_;
+    Pointer schema_;  // guarded by mutex_
+};
 
 std::unique_ptr<Engine> make_engine(boost::asio::io_context& io, std::string url, Options options,
                                     std::shared_ptr<SchemaCell const> schema);
