@@ -256,10 +256,13 @@ Result<Jwk> Jwk::generate(std::string_view alg) {
         jwk.secret_ = random_bytes(shortest_secret);
         return jwk;
     }
-    auto key = generate_key(alg);
-    ERR_clear_error();
-    if (!key) return failure("22023", "no key can be made for \"" + std::string(alg) + "\"");
-    TRY_VOID(jwk.take(std::move(key)));
+    // A kid is written on command lines, where what begins with a dash is an option.
+    do {
+        auto key = generate_key(alg);
+        ERR_clear_error();
+        if (!key) return failure("22023", "no key can be made for \"" + std::string(alg) + "\"");
+        TRY_VOID(jwk.take(std::move(key)));
+    } while (jwk.kid_.starts_with('-'));
     jwk.alg_ = alg;
     return jwk;
 }

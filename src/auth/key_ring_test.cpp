@@ -150,6 +150,16 @@ TEST(KeyRing, SaysWhatItCannotRead) {
         EXPECT_EQ(KeyRing::parse(text).error().message, message);
 }
 
+// One thumbprint in 64 does.
+TEST(Jwk, NoNameOfANewKeyBeginsWithADash) {
+    constexpr int enough = 500;
+    for (int i = 0; i < enough; ++i) {
+        auto const key = Jwk::generate("EdDSA");
+        ASSERT_TRUE(key);
+        ASSERT_NE(key->kid().front(), '-');
+    }
+}
+
 TEST(Jwk, ReadsPem) {
     // RFC 8410, 10.1 and 10.3.
     auto const public_key = Jwk::from_pem(
