@@ -17,7 +17,7 @@ alter table issue_label enable row level security;
 
 -- The teams of the person who asks, and the least role there. It reads member past its policies, which are built on it.
 create function my_teams(at_least member_role default 'viewer') returns setof bigint
-    language sql stable security definer
+    language sql stable security definer set search_path = ''
     as $$ select team_id from public.member where user_id = auth.uid() and role >= at_least $$;
 
 create policy team_read on team for select to authenticated using (id in (select my_teams()));
