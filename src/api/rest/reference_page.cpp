@@ -30,7 +30,6 @@ constexpr auto policy =
 http::Response reference_page() {
     return {.headers = {{"Content-Type", "text/html; charset=utf-8"},
                         {"Content-Security-Policy", policy},
-                        {"Referrer-Policy", "no-referrer"},
                         {"Cache-Control", "no-cache"}},
             .body = std::string(page)};
 }
