@@ -60,10 +60,10 @@ std::optional<std::string> SqlScanner::line() {
     return text;
 }
 
-bool SqlScanner::skip_comment(char second) {
+void SqlScanner::skip_comment(char second) {
     if (second == '-') {
         static_cast<void>(line());
-        return true;
+        return;
     }
     int depth = 1;
     for (int before = 0, c = bytes_.get(); c >= 0; c = bytes_.get()) {
@@ -72,7 +72,6 @@ bool SqlScanner::skip_comment(char second) {
         bool const closed = (before == '*' && c == '/') || (before == '/' && c == '*');
         before = closed ? 0 : c;
     }
-    return true;
 }
 
 bool SqlScanner::skip_space() {
@@ -91,7 +90,8 @@ bool SqlScanner::skip_space() {
     auto const second = bytes_.peek();
     if (second == (c == '-' ? '-' : '*')) {
         bytes_.get();
-        return skip_comment(static_cast<char>(second));
+        skip_comment(static_cast<char>(second));
+        return true;
     }
     waiting_ = SqlToken{SqlToken::Kind::mark, std::string(1, static_cast<char>(c)), line_number};
     return false;

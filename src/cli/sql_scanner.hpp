@@ -43,7 +43,7 @@ public:
 
 private:
     bool skip_space();  // one piece of what means nothing; false where there is none
-    bool skip_comment(char second);
+    void skip_comment(char second);
     Result<SqlToken> quoted(char quote, SqlToken::Kind kind, bool escapes);
     Result<SqlToken> dollar();
     SqlToken word();

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/rest/preparing.hpp"
+#include "api/rest/protected.hpp"
 #include "api/rest/sealed_write.hpp"
 #include "base/text.hpp"
 #include "query/plan/plan.hpp"
@@ -74,9 +75,7 @@ Result<std::shared_ptr<Sealing const>> Preparing::sealing(sql::Relation const& r
         return failure("BS400", "Rows with encrypted values are merged by their primary key alone")
             .hint("Leave out on_conflict, or use Prefer: resolution=ignore-duplicates.");
     if (sealing.encrypted.empty() && !sealing.found) return nullptr;
-    if (!sealing.encrypted.empty() && options_.vault == nullptr)
-        return failure("F0000", "there is no key for encrypted columns")
-            .hint("Give the setting encryption.keys; `backstay keys generate --type encryption` prints one.");
+    if (!sealing.encrypted.empty() && options_.vault == nullptr) return no_vault();
     bool all_numbered = true;
     for (std::size_t i = 0; i < relation.primary_key.size(); ++i) {
         auto const* const column = relation.find_column(relation.primary_key[i]);

@@ -16,11 +16,6 @@ namespace {
 
 constexpr std::size_t marker_bytes = 16;
 
-Failure no_vault() {
-    return failure("F0000", "there is no key for encrypted columns")
-        .hint("Give the setting encryption.keys; `backstay keys generate --type encryption` prints one.");
-}
-
 // The texts of a one-dimensional array: {a,"b, c",NULL}.
 Result<std::vector<std::string>> array_texts(std::string_view literal) {
     auto const malformed = [] { return failure("22P02", "malformed array literal"); };
@@ -123,6 +118,11 @@ std::optional<Marked> read_marked(std::string_view text, query::Protection const
 }
 
 }  // namespace
+
+Failure no_vault() {
+    return failure("F0000", "there is no key for encrypted columns")
+        .hint("Give the setting encryption.keys; `backstay keys generate --type encryption` prints one.");
+}
 
 std::string new_marker() { return auth::hex(auth::random_bytes(marker_bytes)); }
 

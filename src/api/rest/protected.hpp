@@ -17,6 +17,9 @@
 
 namespace backstay::api::rest {
 
+// F0000: encrypted values are read or written, and no key is given.
+Failure no_vault();
+
 // Random: nothing that is stored can be taken for it.
 std::string new_marker();
 
