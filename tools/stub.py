@@ -12,7 +12,8 @@ class Stub(http.server.ThreadingHTTPServer):
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
         self.lock = threading.Lock()
         self.once, self.always, self.calls = {}, {}, {}
-        threading.Thread(target=self.serve_forever, daemon=True).start()
+        # It looks so often whether it is to end, which every spec waits for.
+        threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
 
     def __exit__(self, *_):
         self.shutdown()
