@@ -45,18 +45,18 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     static_cast<void>(query::parse_query(text, query::Subject::function_by_get));
     auto const parsed = query::parse_query(text, query::Subject::relation);
     if (!parsed) {
-        if (parsed.error().code == "XX000") std::abort();
+        if (parsed.error()->code == "XX000") std::abort();
         return 0;
     }
     auto const* const task = &schema.relations.at({"public", "task"});
     auto const plan = query::plan_read(schema, {.aggregates = true}, *parsed, task->name, task);
     if (!plan) {
-        if (plan.error().code == "XX000") std::abort();
+        if (plan.error()->code == "XX000") std::abort();
         return 0;
     }
     auto const exchange = query::compile_read(*plan, {});
     if (!exchange) {
-        if (exchange.error().code == "XX000") std::abort();
+        if (exchange.error()->code == "XX000") std::abort();
         return 0;
     }
     if (!exchange->read) return 0;

@@ -44,8 +44,8 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     auto dry = base;
     for (auto const& statement : *statements) {
         auto const taken = dry.take(statement);
-        if (taken || taken.error().code != "XX000") continue;
-        std::fprintf(stderr, "XX000: %s\n", taken.error().message.c_str());
+        if (taken || taken.error()->code != "XX000") continue;
+        std::fprintf(stderr, "XX000: %s\n", taken.error()->message.c_str());
         std::abort();
     }
     return 0;

@@ -124,7 +124,7 @@ HookAnswer call_hook(Hook const& hook, std::string const& payload) {
             if (auto judged = judge(*std::move(answer))) return *std::move(judged);
             continue;
         }
-        if (answer.error().code == "57014") return {.kind = Kind::timed_out};
+        if (answer.error()->code == "57014") return {.kind = Kind::timed_out};
         if (i + 1 == most_tries) return {.kind = Kind::unreachable};
         if (left() < pause_between) return {.kind = Kind::timed_out};
         std::this_thread::sleep_for(pause_between);

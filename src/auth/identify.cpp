@@ -196,9 +196,9 @@ Failure missing_api_key() {
 }
 
 std::optional<std::string> challenge(Error const& error) {
-    if (error.code == "PGRST302") return "Bearer";
-    if (error.code != "PGRST301" && error.code != "PGRST303") return std::nullopt;
-    return "Bearer error=\"invalid_token\", error_description=" + json_string(error.message);
+    if (error->code == "PGRST302") return "Bearer";
+    if (error->code != "PGRST301" && error->code != "PGRST303") return std::nullopt;
+    return "Bearer error=\"invalid_token\", error_description=" + json_string(error->message);
 }
 
 std::string with_role(std::string_view claims, std::string_view role) {

@@ -89,7 +89,7 @@ void Outbox::loop(std::stop_token const& stop) {
             auto const more = send_some(session);
             if (!more) {
                 observer_.on(
-                    observe::Failed{.doing = "emptying the outbox", .message = more.error().message});
+                    observe::Failed{.doing = "emptying the outbox", .message = more.error()->message});
                 session.reset();
             }
             if (!more || !*more) break;
@@ -120,12 +120,12 @@ Result<bool> Outbox::send_some(std::unique_ptr<engine::Session>& session) {
     if (sent) {
         noted = session->execute("delete from backstay.mails where id = $1", Values{message.id});
     } else {
-        observer_.on(observe::Failed{.doing = "sending a message", .message = sent.error().message});
+        observer_.on(observe::Failed{.doing = "sending a message", .message = sent.error()->message});
         auto const again = time_now() + carrier_->first_pause() * (1 << std::min(tries - 1, 10));
         bool const last = tries >= most_tries || (void_at && *void_at <= now);
         auto const failed = last ? engine::Parameter(to_rfc3339(time_now())) : std::nullopt;
         noted =
-            session->execute(fail_text, Values{message.id, to_rfc3339(again), sent.error().message, failed});
+            session->execute(fail_text, Values{message.id, to_rfc3339(again), sent.error()->message, failed});
         if (!last && (next_try_ == Time{} || again < next_try_)) next_try_ = again;
     }
     if (!noted) return std::unexpected(noted.error());

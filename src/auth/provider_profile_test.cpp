@@ -95,7 +95,7 @@ TEST(ReadProfile, SaysInOpenIdsWordsWhatEachProviderSaysInItsOwn) {
         auto const* const kind = find_provider_kind(provider);
         ASSERT_NE(kind, nullptr) << provider;
         auto const read = read_profile(*kind, user, emails);
-        ASSERT_TRUE(read) << provider << ": " << read.error().message;
+        ASSERT_TRUE(read) << provider << ": " << read.error()->message;
         EXPECT_EQ(read->to_string(), claims) << provider;
     }
 }

@@ -75,7 +75,7 @@ TEST(VerifyToken, AcceptsEveryAlgorithm) {
     EXPECT_EQ(verify(rfc7515_a1_token, rfc7515_a1_jwk, in_2011).value().expires, 1'300'819'380);
     EXPECT_EQ(verify(rfc7515_a3_token, rfc7515_a3_jwk, in_2011).value().expires, 1'300'819'380);
     // Its payload is a text: the signature holds, the claims do not.
-    EXPECT_EQ(verify(rfc8037_a4_token, rfc8037_a4_jwk).error().message, "Parsing claims failed");
+    EXPECT_EQ(verify(rfc8037_a4_token, rfc8037_a4_jwk).error()->message, "Parsing claims failed");
     for (auto const& [token, key] :
          {std::pair{rs256_token, rsa_jwk}, {ps256_token, rsa_jwk}, {es384_token, ec_jwk}})
         EXPECT_EQ(verify(token, key).value().role, "author") << token;
@@ -89,8 +89,8 @@ TEST(VerifyToken, RefusesAlteredTokensAndOtherKeys) {
                                      {rfc7515_a1_token, secret},
                                      {rs256_token, secret}}) {
         auto const error = verify(token, key).error();
-        EXPECT_EQ(error.code, "PGRST301");
-        EXPECT_EQ(error.message, "No suitable key or wrong key type");
+        EXPECT_EQ(error->code, "PGRST301");
+        EXPECT_EQ(error->message, "No suitable key or wrong key type");
     }
     for (auto const* token : {rs256_token, ps256_token, es384_token}) {
         std::string altered(token);
@@ -102,7 +102,7 @@ TEST(VerifyToken, RefusesAlteredTokensAndOtherKeys) {
 TEST(VerifyToken, LetsTheKeyChooseTheAlgorithm) {
     // The public key's text used as an HMAC secret: the old trick.
     auto const forged = sign_hs256(R"({"role":"author"})", rsa_jwk);
-    EXPECT_EQ(verify(forged, rsa_jwk).error().code, "PGRST301");
+    EXPECT_EQ(verify(forged, rsa_jwk).error()->code, "PGRST301");
     auto fixed = std::string(rsa_jwk);
     fixed.insert(1, R"("alg":"RS256",)");
     EXPECT_TRUE(verify(rs256_token, fixed).has_value());
@@ -135,8 +135,8 @@ TEST(VerifyToken, RefusesWhatIsNoToken) {
              Case{std::string(9000, 'a'), "JWT couldn't be decoded"},
          }) {
         auto const error = verify(token, secret).error();
-        EXPECT_EQ(error.code, "PGRST301") << token;
-        EXPECT_EQ(error.message, message) << token;
+        EXPECT_EQ(error->code, "PGRST301") << token;
+        EXPECT_EQ(error->message, message) << token;
     }
 }
 
@@ -147,13 +147,13 @@ TEST(VerifyToken, ChecksTheTimesWithThirtySecondsOfSkew) {
     EXPECT_TRUE(verify_claims(claims("exp", -30)).has_value());
     EXPECT_TRUE(verify_claims(claims("nbf", 30)).has_value());
     EXPECT_TRUE(verify_claims(claims("iat", 30)).has_value());
-    EXPECT_EQ(verify_claims(claims("exp", -31)).error().message, "JWT expired");
-    EXPECT_EQ(verify_claims(claims("nbf", 31)).error().message, "JWT not yet valid");
-    EXPECT_EQ(verify_claims(claims("iat", 31)).error().message, "JWT issued at future");
-    EXPECT_EQ(verify_claims(R"({"exp":"1"})").error().message, "The JWT 'exp' claim must be a number");
-    EXPECT_EQ(verify_claims(R"({"nbf":[]})").error().message, "The JWT 'nbf' claim must be a number");
-    EXPECT_EQ(verify_claims(R"({"iat":{}})").error().message, "The JWT 'iat' claim must be a number");
-    EXPECT_EQ(verify_claims("[]").error().message, "Parsing claims failed");
+    EXPECT_EQ(verify_claims(claims("exp", -31)).error()->message, "JWT expired");
+    EXPECT_EQ(verify_claims(claims("nbf", 31)).error()->message, "JWT not yet valid");
+    EXPECT_EQ(verify_claims(claims("iat", 31)).error()->message, "JWT issued at future");
+    EXPECT_EQ(verify_claims(R"({"exp":"1"})").error()->message, "The JWT 'exp' claim must be a number");
+    EXPECT_EQ(verify_claims(R"({"nbf":[]})").error()->message, "The JWT 'nbf' claim must be a number");
+    EXPECT_EQ(verify_claims(R"({"iat":{}})").error()->message, "The JWT 'iat' claim must be a number");
+    EXPECT_EQ(verify_claims("[]").error()->message, "Parsing claims failed");
 }
 
 TEST(VerifyToken, ChecksTheAudience) {
@@ -161,11 +161,11 @@ TEST(VerifyToken, ChecksTheAudience) {
          {R"({})", R"({"aud":null})", R"({"aud":[]})", R"({"aud":"us"})", R"({"aud":["a","us"]})"})
         EXPECT_TRUE(verify_claims(claims, "us").has_value()) << claims;
     for (auto const* claims : {R"({"aud":"them"})", R"({"aud":["a","b"]})"}) {
-        EXPECT_EQ(verify_claims(claims, "us").error().message, "JWT not in audience") << claims;
+        EXPECT_EQ(verify_claims(claims, "us").error()->message, "JWT not in audience") << claims;
         EXPECT_TRUE(verify_claims(claims).has_value()) << claims;
     }
     for (auto const* claims : {R"({"aud":1})", R"({"aud":["us",1]})", R"({"aud":{}})"})
-        EXPECT_EQ(verify_claims(claims, "us").error().message,
+        EXPECT_EQ(verify_claims(claims, "us").error()->message,
                   "The JWT 'aud' claim must be a string or an array of strings")
             << claims;
 }

@@ -21,13 +21,13 @@ TEST(Vault, OpensWhatItHasSealed) {
 TEST(Vault, HoldsAValueToItsPlace) {
     auto const vault = Vault::parse(one).value();
     auto sealed = vault.seal("secret", "a.b 1");
-    EXPECT_EQ(vault.open(sealed, "a.b 2").error().code, "XX001");
-    EXPECT_EQ(vault.open(sealed, "a.c 1").error().code, "XX001");
-    EXPECT_EQ(vault.open(sealed.substr(0, sealed.size() - 4), "a.b 1").error().code, "XX001");
-    EXPECT_EQ(vault.open("bs1:00000001:", "a.b 1").error().code, "XX001");
+    EXPECT_EQ(vault.open(sealed, "a.b 2").error()->code, "XX001");
+    EXPECT_EQ(vault.open(sealed, "a.c 1").error()->code, "XX001");
+    EXPECT_EQ(vault.open(sealed.substr(0, sealed.size() - 4), "a.b 1").error()->code, "XX001");
+    EXPECT_EQ(vault.open("bs1:00000001:", "a.b 1").error()->code, "XX001");
     auto& letter = sealed.at(sealed.size() - 10);
     letter = letter == 'A' ? 'B' : 'A';
-    EXPECT_EQ(vault.open(sealed, "a.b 1").error().code, "XX001");
+    EXPECT_EQ(vault.open(sealed, "a.b 1").error()->code, "XX001");
 }
 
 TEST(Vault, TheFirstKeySealsAndAllOpen) {
@@ -36,7 +36,7 @@ TEST(Vault, TheFirstKeySealsAndAllOpen) {
     EXPECT_EQ(vault.open(before, "p"), "text");
     EXPECT_TRUE(vault.seal("text", "p").starts_with("bs1:00000002:"));
     auto const unknown = Vault::parse(two).value().open(before, "p");
-    EXPECT_EQ(unknown.error().message, "a value is encrypted with the key 00000001, which is not here");
+    EXPECT_EQ(unknown.error()->message, "a value is encrypted with the key 00000001, which is not here");
 }
 
 TEST(Vault, GivesBackWhatWasNeverSealed) {
@@ -50,7 +50,7 @@ TEST(Vault, SaysWhatIsNoKey) {
          {"", "key", "00000001:AAAA", "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
           "00000001:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA "
           "00000001:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"})
-        EXPECT_EQ(Vault::parse(text).error().code, "22023") << text;
+        EXPECT_EQ(Vault::parse(text).error()->code, "22023") << text;
 }
 
 }  // namespace

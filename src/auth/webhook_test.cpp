@@ -31,7 +31,7 @@ TEST(Webhook, RefusesSecretsOfAnotherForm) {
 TEST(Webhook, GoesToOthersByHttpsAlone) {
     auto const answer = call_webhook({.url = "http://example.org/hook", .id = "1", .body = "{}"}, time_now());
     ASSERT_FALSE(answer);
-    EXPECT_EQ(answer.error().code, "58000");
+    EXPECT_EQ(answer.error()->code, "58000");
 }
 
 }  // namespace

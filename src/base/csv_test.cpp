@@ -67,8 +67,8 @@ TEST(Csv, SaysWhereItIsMalformed) {
          std::vector<Case>{{"a\n\"b\nc", 2}, {"a\nb\"c\n", 2}, {"\"a\"b\n", 1}, {"\"a\nb\nc\" \n", 3}}) {
         auto const records = read(text);
         ASSERT_FALSE(records) << text;
-        EXPECT_EQ(records.error().code, "22P04") << text;
-        EXPECT_EQ(records.error().position.line, line) << text;
+        EXPECT_EQ(records.error()->code, "22P04") << text;
+        EXPECT_EQ(records.error()->position.line, line) << text;
     }
 }
 

@@ -16,8 +16,8 @@ TEST(Encoding, NamesTheBytesOfTheFirstFault) {
           Case{"\xC3\xA9\0b"sv, "0x00"}, Case{"\xED\xA0\x80", "0xed 0xa0 0x80"}}) {
         auto const refused = require_utf8(text);
         ASSERT_FALSE(refused.has_value());
-        EXPECT_EQ(refused.error().code, "22021");
-        EXPECT_EQ(refused.error().message,
+        EXPECT_EQ(refused.error()->code, "22021");
+        EXPECT_EQ(refused.error()->message,
                   "invalid byte sequence for encoding \"UTF8\": " + std::string(bytes));
     }
 }

@@ -4,28 +4,47 @@
 
 namespace backstay {
 
+Error::Error(ErrorFields fields) : fields_(new ErrorFields(std::move(fields))) {}
+
+Error::Error(Error const& other)
+    : fields_(other.fields_ == nullptr ? nullptr : new ErrorFields(*other.fields_)) {}
+
+void Error::destroy(ErrorFields* fields) { delete fields; }
+
+ErrorFields* Error::operator->() {
+    if (fields_ == nullptr) fields_ = new ErrorFields;
+    return fields_;
+}
+
+ErrorFields const* Error::operator->() const {
+    static ErrorFields const nothing;
+    return fields_ == nullptr ? &nothing : fields_;
+}
+
+bool Error::operator==(Error const& other) const { return *operator->() == *other.operator-> (); }
+
 Failure&& Failure::detail(std::string text) && {
-    error_.detail = std::move(text);
+    error_->detail = std::move(text);
     return std::move(*this);
 }
 
 Failure&& Failure::hint(std::string text) && {
-    error_.hint = std::move(text);
+    error_->hint = std::move(text);
     return std::move(*this);
 }
 
 Failure&& Failure::constraint(std::string name) && {
-    error_.constraint = std::move(name);
+    error_->constraint = std::move(name);
     return std::move(*this);
 }
 
 Failure&& Failure::at(Position position) && {
-    error_.position = std::move(position);
+    error_->position = std::move(position);
     return std::move(*this);
 }
 
 Failure failure(std::string_view code, std::string message) {
-    return Failure(Error{.code = std::string(code), .message = std::move(message)});
+    return Failure(ErrorFields{.code = std::string(code), .message = std::move(message)});
 }
 
 Failure not_supported(std::string_view construct, std::string instead) {

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace backstay {
 
@@ -24,7 +25,8 @@ struct Position {
     bool operator==(Position const&) const = default;
 };
 
-struct Error {
+// What an Error says.
+struct ErrorFields {
     std::string code;
     std::string message;
     std::optional<std::string> detail = {};
@@ -33,7 +35,34 @@ struct Error {
     Position position = {};       // in a migration or configuration file, where there is one
     bool detail_is_json = false;  // the detail is a JSON value (PGRST201, PGRST203), not a text
 
-    bool operator==(Error const&) const = default;
+    bool operator==(ErrorFields const&) const = default;
+};
+
+// As wide as a pointer, since every Result has room for one and few ever hold one: `error->code`.
+// One that nothing was put into, or that was moved from, has empty fields.
+class Error {
+public:
+    Error() = default;
+    Error(ErrorFields fields);  // NOLINT(google-explicit-constructor): Error{{.code = ...}} is what it says
+    Error(Error&& other) noexcept : fields_(std::exchange(other.fields_, nullptr)) {}
+    Error(Error const& other);
+    Error& operator=(Error other) noexcept {
+        std::swap(fields_, other.fields_);
+        return *this;
+    }
+    ~Error() {
+        if (fields_ != nullptr) destroy(fields_);
+    }
+
+    ErrorFields* operator->();
+    ErrorFields const* operator->() const;
+
+    bool operator==(Error const& other) const;
+
+private:
+    static void destroy(ErrorFields* fields);
+
+    ErrorFields* fields_ = nullptr;
 };
 
 // What a function returns in place of its value; more can be said of the error on the way out.

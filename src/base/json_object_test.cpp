@@ -7,7 +7,7 @@ namespace {
 
 TEST(JsonObject, KeepsTheTextsOfItsMembers) {
     auto const object = JsonObject::parse(R"( {"a" : 1.50, "b":{ "c" :[1, 2 ] } , "d\n":"x\"y", "a": 2e3} )");
-    ASSERT_TRUE(object) << object.error().message;
+    ASSERT_TRUE(object) << object.error()->message;
     EXPECT_EQ(object->to_string(), R"({"a":2e3,"b":{ "c" :[1, 2 ] },"d\n":"x\"y"})");
     EXPECT_EQ(object->text("d\n"), "x\"y");
     EXPECT_EQ(object->json("b"), R"({ "c" :[1, 2 ] })");

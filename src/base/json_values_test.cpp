@@ -43,7 +43,7 @@ TEST(JsonValues, AreFound) {
              {"[1, \"a,]\", null]", {"1@1", "\"a,]\"@1", "null@1"}},
          }) {
         auto const found = values_of(text);
-        ASSERT_TRUE(found) << text << found.error().message;
+        ASSERT_TRUE(found) << text << found.error()->message;
         EXPECT_EQ(*found, values) << text;
     }
 }
@@ -62,8 +62,8 @@ TEST(JsonValues, EndWhereTheTextDoes) {
                                                       {"[\n{\"a\": \"\\", 2}}) {
         auto const found = values_of(text);
         ASSERT_FALSE(found) << text;
-        EXPECT_EQ(found.error().code, "22P02") << text;
-        EXPECT_EQ(found.error().position.line, line) << text;
+        EXPECT_EQ(found.error()->code, "22P02") << text;
+        EXPECT_EQ(found.error()->position.line, line) << text;
     }
 }
 

@@ -261,15 +261,15 @@ Result<void> AccountImport::insert(AccountTable const& table, std::vector<Accoun
     auto sent = session_.copy_rows({.schema = "auth", .name = table.name}, table.columns, rows);
     if (sent) return {};
     auto error = std::move(sent).error();
-    auto const row = records.size() == 1 ? 1 : static_cast<std::size_t>(error.position.line);
-    auto const column = static_cast<std::size_t>(error.position.column);
-    if (column >= 1 && column <= table.columns.size() && !error.detail)
-        error.detail = "column \"" + table.columns[column - 1] + "\"";
+    auto const row = records.size() == 1 ? 1 : static_cast<std::size_t>(error->position.line);
+    auto const column = static_cast<std::size_t>(error->position.column);
+    if (column >= 1 && column <= table.columns.size() && !error->detail)
+        error->detail = "column \"" + table.columns[column - 1] + "\"";
     bool const known = row >= 1 && row <= records.size();
-    error.position = known ? records[row - 1].place : records.front().place;
+    error->position = known ? records[row - 1].place : records.front().place;
     if (!known)
-        error.detail = (error.detail ? *error.detail + " " : "") + "(one of the " +
-                       std::to_string(records.size()) + " rows from there on)";
+        error->detail = (error->detail ? *error->detail + " " : "") + "(one of the " +
+                        std::to_string(records.size()) + " rows from there on)";
     return std::unexpected(std::move(error));
 }
 
@@ -291,7 +291,7 @@ Result<void> AccountImport::update(AccountTable const& table, std::vector<Accoun
         auto done = session_.execute("update auth." + table.name + " set " + set + " where " + where, values);
         if (done) continue;
         auto error = std::move(done).error();
-        error.position = record.place;
+        error->position = record.place;
         return std::unexpected(std::move(error));
     }
     return {};

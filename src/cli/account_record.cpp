@@ -16,7 +16,7 @@ void fill(AccountRecord& record, std::size_t column, std::string const& otherwis
 Result<void> check_object(AccountTable const& table, AccountRecord const& record, std::size_t column) {
     auto const object = JsonObject::parse(record.values[column].value_or(""));
     if (object) return {};
-    return failure("22P02", table.columns[column] + " is no JSON object: " + object.error().message)
+    return failure("22P02", table.columns[column] + " is no JSON object: " + object.error()->message)
         .at(record.place);
 }
 

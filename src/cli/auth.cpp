@@ -89,7 +89,7 @@ public:
             auto const read = read_file(file, table, take);
             if (!read) {
                 auto error = read.error();
-                if (error.position.file.empty()) error.position.file = file;
+                if (error->position.file.empty()) error->position.file = file;
                 return std::unexpected(std::move(error));
             }
         }
@@ -183,7 +183,7 @@ Result<void> check_tables(engine::Session& session) {
     auto found = session.execute("select id from auth.users limit 0");
     if (found) return {};
     auto error = std::move(found).error();
-    if (error.code == "42P01" || error.code == "3F000") error.hint = "Run: backstay migrate up";
+    if (error->code == "42P01" || error->code == "3F000") error->hint = "Run: backstay migrate up";
     return std::unexpected(std::move(error));
 }
 

@@ -53,13 +53,13 @@ std::string json_of(Inspection const& inspection) {
     std::string statements;
     for (auto const& one : inspection.statements) {
         std::string object = "{";
-        append(object, one.error.position);
+        append(object, one.error->position);
         append(object, "statement", one.statement);
         append(object, "sqlite", name_of(one.verdict));
         append(object, "postgres", one.verdict == Verdict::wrong ? "error" : "runs");
-        if (!one.error.code.empty()) append(object, "code", one.error.code);
-        if (!one.error.message.empty()) append(object, "message", one.error.message);
-        if (one.error.hint) append(object, "hint", *one.error.hint);
+        if (!one.error->code.empty()) append(object, "code", one.error->code);
+        if (!one.error->message.empty()) append(object, "message", one.error->message);
+        if (one.error->hint) append(object, "hint", *one.error->hint);
         statements += (statements.empty() ? "" : ",") + object + "}";
     }
     std::string warnings;
@@ -83,7 +83,7 @@ void print_files(Inspection const& inspection, std::ostream& out) {
     std::vector<std::string> order;
     std::map<std::string, Counts> counts;
     for (auto const& one : inspection.statements) {
-        auto const& file = one.error.position.file;
+        auto const& file = one.error->position.file;
         if (!counts.contains(file)) order.push_back(file);
         auto& count = counts[file];
         ++count.statements;
@@ -111,8 +111,8 @@ void print(Inspection const& inspection, std::ostream& out) {
     for (auto const& one : inspection.statements) {
         if (one.verdict == Verdict::unknown) ++unknown;
         if (one.verdict != Verdict::refused && one.verdict != Verdict::wrong) continue;
-        print_one(out, one.error.position, one.verdict == Verdict::refused ? "refused" : "error",
-                  one.error.message + " (" + one.error.code + ")", one.error.hint);
+        print_one(out, one.error->position, one.verdict == Verdict::refused ? "refused" : "error",
+                  one.error->message + " (" + one.error->code + ")", one.error->hint);
     }
     for (auto const& one : inspection.warnings)
         print_one(out, one.position, name_of(one.severity), one.message + " (" + one.rule + ")", one.hint);

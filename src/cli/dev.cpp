@@ -61,7 +61,7 @@ private:
         auto const count = run_migrations(arguments_, options_, output_);
         if (!count) {
             report(output_, count.error());
-            show_source(output_, folder_, count.error().position);
+            show_source(output_, folder_, count.error()->position);
         } else if (*count > 0) {
             output_.error << *count << (*count == 1 ? " migration" : " migrations") << " run\n";
         }

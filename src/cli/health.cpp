@@ -19,9 +19,9 @@ namespace {
 namespace fs = std::filesystem;
 
 Finding finding_of(std::string subject, Error const& error) {
-    auto text = error.message;
-    if (error.detail) text += ": " + *error.detail;
-    return {.subject = std::move(subject), .health = Health::failed, .text = text, .hint = error.hint};
+    auto text = error->message;
+    if (error->detail) text += ": " + *error->detail;
+    return {.subject = std::move(subject), .health = Health::failed, .text = text, .hint = error->hint};
 }
 
 Finding settings_file(server::Options const& options) {

@@ -86,17 +86,17 @@ public:
 private:
     // The engine counts rows of the batch and columns of the list.
     Error placed(Error error) {
-        auto row = static_cast<std::size_t>(error.position.line);
+        auto row = static_cast<std::size_t>(error->position.line);
         if (lines_.size() == 1) row = 1;
-        auto const column = static_cast<std::size_t>(error.position.column);
+        auto const column = static_cast<std::size_t>(error->position.column);
         bool const known = row >= 1 && row <= lines_.size();
         std::string where;
         if (known && column == 0) failed_ = {.columns = columns_, .values = rows_[row - 1]};
         if (!known) where = fmt::format("lines {} to {}", lines_.front(), lines_.back());
         if (column >= 1 && column <= columns_.size())
             where += (where.empty() ? "column \"" : ", column \"") + columns_[column - 1] + "\"";
-        if (!where.empty()) error.detail = error.detail ? *error.detail + " (" + where + ")" : where;
-        error.position = {.file = file_, .line = known ? lines_[row - 1] : 0};
+        if (!where.empty()) error->detail = error->detail ? *error->detail + " (" + where + ")" : where;
+        error->position = {.file = file_, .line = known ? lines_[row - 1] : 0};
         return error;
     }
 
@@ -183,18 +183,18 @@ Result<void> pass_numbers(engine::Database const& database, engine::Session& ses
 // same words.
 void name_column(engine::Session& session, sql::Relation const& relation, Row const& failed, Error& error) {
     constexpr std::string_view bad_data = "22";
-    if (!error.code.starts_with(bad_data)) return;
+    if (!error->code.starts_with(bad_data)) return;
     for (std::size_t i = 0; i < failed.columns.size(); ++i) {
         auto const* const column = relation.find_column(failed.columns[i]);
         if (column == nullptr || !failed.values[i]) continue;
         auto const& type = column->domain.empty() ? column->type_name : column->domain;
         auto const tried = session.execute("select " + quote_literal(*failed.values[i]) + "::" + type);
         // A cast cuts a text that is too long; storing it is what fails.
-        bool const too_long = error.code == "22001" && tried && !tried->rows.empty() &&
+        bool const too_long = error->code == "22001" && tried && !tried->rows.empty() &&
                               tried->rows[0][0].value_or("").size() < failed.values[i]->size();
-        if (!too_long && (tried || tried.error().message != error.message)) continue;
+        if (!too_long && (tried || tried.error()->message != error->message)) continue;
         auto const where = "column \"" + column->name + "\"";
-        error.detail = error.detail ? *error.detail + " (" + where + ")" : where;
+        error->detail = error->detail ? *error->detail + " (" + where + ")" : where;
         return;
     }
 }
@@ -229,7 +229,7 @@ Result<std::int64_t> copy(Work& work, Arguments const& arguments, Input& input, 
     for (Row row;;) {
         auto more = rows->next(row);
         if (!more) {
-            more.error().position.file = arguments.file;
+            more.error()->position.file = arguments.file;
             return std::unexpected(more.error());
         }
         if (!*more) break;

@@ -35,7 +35,7 @@ std::string summary(std::string_view text) {
 bool may_follow(Error const& error) {
     constexpr auto missing = std::to_array<std::string_view>(
         {"42P01", "42703", "42883", "42704", "3F000", "42P02", "42701", "42P16"});
-    return std::ranges::find(missing, error.code) != missing.end();
+    return std::ranges::find(missing, error->code) != missing.end();
 }
 
 std::string full_name(sql::QualifiedName const& name) {
@@ -88,16 +88,16 @@ private:
                                       static_cast<std::size_t>(statement.length));
         Inspected inspected{.statement = summary(text)};
         auto const place = place_of(statement, migration);
-        inspected.error.position = place;
+        inspected.error->position = place;
         if (migration.engine == migrate::ForEngine::postgres) {
             inspected.verdict = Verdict::elsewhere;
         } else if (auto const taken = dry_.take(statement); !taken) {
             inspected.error = taken.error();
-            if (inspected.error.position.line == 0)
-                inspected.error.position = place;
+            if (inspected.error->position.line == 0)
+                inspected.error->position = place;
             else
                 sql::place_in_text(inspected.error, statement, migration.text);
-            inspected.error.position.file = migration.script;
+            inspected.error->position.file = migration.script;
             inspected.verdict = verdict_of(taken.error());
             refused_ = refused_ || inspected.verdict == Verdict::refused;
         }
@@ -124,7 +124,7 @@ private:
     }
 
     Verdict verdict_of(Error const& error) const {
-        if (error.code == "0A000") return Verdict::refused;
+        if (error->code == "0A000") return Verdict::refused;
         return refused_ && may_follow(error) ? Verdict::unknown : Verdict::wrong;
     }
 

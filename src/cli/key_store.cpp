@@ -9,7 +9,7 @@ namespace {
 Result<auth::KeyRing> read_file(std::string const& path) {
     TRY(auto const text, auth::read_secret_file(path));
     auto ring = auth::KeyRing::parse(text.value_or(""));
-    if (!ring) ring.error().message = path + ": " + ring.error().message;
+    if (!ring) ring.error()->message = path + ": " + ring.error()->message;
     return ring;
 }
 

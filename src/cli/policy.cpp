@@ -130,7 +130,7 @@ Result<Principal> asker(ExplainArguments const& arguments, engine::Session& sess
                         std::string const& anon) {
     if (!arguments.user.empty()) return principal_of_user(session, arguments.user);
     auto claims = JsonObject::parse(arguments.claims.empty() ? "{}" : arguments.claims);
-    if (!claims) return failure("22023", "--claims is no JSON object: " + claims.error().message);
+    if (!claims) return failure("22023", "--claims is no JSON object: " + claims.error()->message);
     auto role = arguments.role.empty() ? claims->text("role").value_or(anon) : arguments.role;
     claims->set_text("role", role);
     return Principal{.role = std::move(role), .claims = claims->to_string(), .settings = {}};

@@ -30,9 +30,9 @@ std::string list(std::vector<std::string> rows) {
 }
 
 // Refused by a grant or a policy. Anything else that goes wrong says nothing of rights.
-bool is_refusal(Error const& error) { return error.code == "42501"; }
+bool is_refusal(Error const& error) { return error->code == "42501"; }
 
-std::string text_of(Error const& error) { return error.message + " (" + error.code + ")"; }
+std::string text_of(Error const& error) { return error->message + " (" + error->code + ")"; }
 
 class Run {
 public:
@@ -58,7 +58,7 @@ private:
         TRY_VOID(session_.become_owner());
         auto done = session_.execute(line.statement, file_);
         if (done) return {};
-        auto& place = done.error().position;
+        auto& place = done.error()->position;
         place = {.file = file_, .line = line.line + std::max(place.line, 1), .column = place.column};
         return std::unexpected(std::move(done).error());
     }

@@ -133,7 +133,7 @@ private:
         std::string const role(trim(text.substr(0, brace)));
         if (role.empty() || role.contains(' ')) return fault(line, "a role was expected: authenticated");
         auto claims = JsonObject::parse(brace < text.size() ? text.substr(brace) : "{}");
-        if (!claims) return fault(line, "claims are one JSON object: " + claims.error().message);
+        if (!claims) return fault(line, "claims are one JSON object: " + claims.error()->message);
         claims->set_text("role", role);
         return Principal{.role = role, .claims = claims->to_string(), .settings = {}};
     }

@@ -25,12 +25,12 @@ void append_member(std::string& out, char const* key, std::optional<std::string>
 
 std::string error_json(Error const& error) {
     std::string out;
-    append_member(out, "code", error.code);
-    append_member(out, "message", error.message);
-    append_member(out, "details", error.detail);
-    append_member(out, "hint", error.hint);
-    if (!error.position.file.empty() || error.position.line > 0)
-        append_member(out, "at", to_string(error.position));
+    append_member(out, "code", error->code);
+    append_member(out, "message", error->message);
+    append_member(out, "details", error->detail);
+    append_member(out, "hint", error->hint);
+    if (!error->position.file.empty() || error->position.line > 0)
+        append_member(out, "at", to_string(error->position));
     return out + "}";
 }
 
@@ -41,10 +41,10 @@ int report(Output const& output, Error const& error) {
     }
     char const* const red = output.colour ? "\x1b[31m" : "";
     char const* const plain = output.colour ? "\x1b[0m" : "";
-    output.error << red << "error: " << plain << error.message << " (" << error.code << ")\n";
-    if (auto const at = to_string(error.position); !at.empty()) output.error << "  at " << at << '\n';
-    if (error.detail) output.error << "  detail: " << *error.detail << '\n';
-    if (error.hint) output.error << "  hint: " << *error.hint << '\n';
+    output.error << red << "error: " << plain << error->message << " (" << error->code << ")\n";
+    if (auto const at = to_string(error->position); !at.empty()) output.error << "  at " << at << '\n';
+    if (error->detail) output.error << "  detail: " << *error->detail << '\n';
+    if (error->hint) output.error << "  hint: " << *error->hint << '\n';
     return 1;
 }
 

@@ -131,7 +131,7 @@ private:
     Result<void> change(EncryptedColumn const& column, std::vector<std::string> const& key,
                         std::string const& stored, Tally& tally) {
         auto const text = vault_.open(stored, column.encryption, key);
-        if (!text && text.error().code == "BS500") {
+        if (!text && text.error()->code == "BS500") {
             ++tally.unreadable;
             return {};
         }

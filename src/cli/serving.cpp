@@ -119,7 +119,7 @@ Result<void> settle_secret(server::Options& options, Output const& output) {
     if (!ring.api_keys().empty()) return {};
     // Without them the older keys still serve.
     if (auto const made = make_first_api_keys(options, output); !made)
-        output.error << "no API keys were made: " << made.error().message << '\n';
+        output.error << "no API keys were made: " << made.error()->message << '\n';
     return {};
 }
 

@@ -9,7 +9,7 @@ namespace {
 
 Error in_data(Error error, std::string_view command, int line) {
     auto const lines = static_cast<int>(std::ranges::count(command, '\n')) + 1;
-    error.position = {.line = lines + line, .column = 1};
+    error->position = {.line = lines + line, .column = 1};
     return error;
 }
 
@@ -36,7 +36,7 @@ Result<std::int64_t> Session::copy_from(std::string_view command, std::string_vi
         if (rows.size() < batch && (more || rows.empty())) continue;
         auto const done = copy_rows(copy->table.name, copy->columns, rows);
         if (!done) {
-            auto const line = first_line + std::max(done.error().position.line, 1) - 1;
+            auto const line = first_line + std::max(done.error()->position.line, 1) - 1;
             return std::unexpected(in_data(done.error(), command, line));
         }
         copied += *done;

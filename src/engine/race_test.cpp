@@ -78,9 +78,9 @@ struct Race {
     }
     void note(std::string_view doing, Error const& error) {
         // 57014: cancelled, or too slow; 53300, PGRST003: too many wait. They are answers.
-        if (error.code == "57014" || error.code == "53300" || error.code == "PGRST003") return;
+        if (error->code == "57014" || error->code == "53300" || error->code == "PGRST003") return;
         std::lock_guard const lock(mutex);
-        faults.push_back(std::string(doing) + ": " + error.code + " " + error.message);
+        faults.push_back(std::string(doing) + ": " + error->code + " " + error->message);
     }
     template <class T>
     bool took(std::string_view doing, Result<T> const& result) {
@@ -268,7 +268,7 @@ void reload(Race& race) {
 std::string rows_written(Database& database) {
     auto const counted =
         database.open_session().value()->execute("select count(*) from task where id > 0", "");
-    return counted ? counted->rows.at(0).at(0).value_or("null") : counted.error().message;
+    return counted ? counted->rows.at(0).at(0).value_or("null") : counted.error()->message;
 }
 
 void run_race(Database& database) {
@@ -293,7 +293,7 @@ TEST(Race, EverythingAtOnceOnSqlite) {
     {
         auto const database = sqlite::open_database({.path = folder + "/test.db"}).value();
         auto const made = database->open_session().value()->execute(schema_text, "schema.sql");
-        ASSERT_TRUE(made.has_value()) << made.error().message;
+        ASSERT_TRUE(made.has_value()) << made.error()->message;
         run_race(*database);
     }
     std::filesystem::remove_all(folder);
@@ -305,7 +305,7 @@ TEST(Race, EverythingAtOnceOnPostgres) {
     auto const database = postgres::open_database(cluster.url(), {}).value();
     auto const made = database->open_session().value()->execute(
         std::string("create role anon;") + schema_text, "schema.sql");
-    ASSERT_TRUE(made.has_value()) << made.error().message;
+    ASSERT_TRUE(made.has_value()) << made.error()->message;
     ASSERT_TRUE(database->reload_schema().has_value());
     run_race(*database);
 }

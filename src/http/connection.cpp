@@ -239,7 +239,7 @@ bool Connection::move_to_file(BodyFile& file, std::size_t count) {
     auto const appended = file.append(std::string_view(in_).substr(end_, count));
     if (!appended) {
         worker_.shared().observer.on(
-            observe::Failed{"keeping a large body", appended.error().message, request_.request_id});
+            observe::Failed{"keeping a large body", appended.error()->message, request_.request_id});
         refuse({507, "there is no room for the body"});
         return false;
     }

@@ -62,7 +62,7 @@ protected:
         server_ = std::make_unique<Server>(
             options, [](asio::io_context&, int) { return std::make_unique<Echo>(); }, observer_);
         auto const started = server_->start();
-        ASSERT_TRUE(started) << started.error().message;
+        ASSERT_TRUE(started) << started.error()->message;
     }
 
     // Sends the bytes, and gives all that comes until the server closes.

@@ -100,7 +100,7 @@ Result<std::optional<std::vector<HistoryRow>>> History::read() {
         "execution_time, success from " +
             address() + " order by installed_rank",
         std::vector<Parameter>{});
-    if (!rows && (rows.error().code == "42P01" || rows.error().code == "3F000")) return std::nullopt;
+    if (!rows && (rows.error()->code == "42P01" || rows.error()->code == "3F000")) return std::nullopt;
     if (!rows) return std::unexpected(rows.error());
     std::vector<HistoryRow> history;
     for (auto const& fields : rows->rows) {

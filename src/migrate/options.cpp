@@ -168,7 +168,7 @@ Result<void> set_option(RunnerOptions& options, std::string_view name, std::stri
         return refusal;
     }
     auto set = found->second(options, value);
-    if (!set) set.error().message = std::string(name) + ": " + set.error().message;
+    if (!set) set.error()->message = std::string(name) + ": " + set.error()->message;
     return set;
 }
 
@@ -182,7 +182,7 @@ Result<void> read_options(RunnerOptions& options, std::string const& path) {
         if (name.starts_with("flyway.")) name.remove_prefix(7);
         if (is_about_connection(name)) continue;
         if (auto set = set_option(options, name, value); !set) {
-            set.error().position = {.file = path};
+            set.error()->position = {.file = path};
             return set;
         }
     }

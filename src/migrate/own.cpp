@@ -15,7 +15,7 @@ Result<void> check_up_to_date(engine::Session& session, RunnerOptions options) {
     TRY(auto const validity, runner.validate());
     if (auto const valid = refuse_invalid(validity); !valid) {
         auto error = valid.error();
-        error.hint =
+        error->hint =
             "backstay migrate info shows the state; backstay migrate repair takes the files as they are.";
         return std::unexpected(std::move(error));
     }

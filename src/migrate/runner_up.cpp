@@ -69,8 +69,8 @@ Result<Runner::Filling> Runner::filling_of(std::string const& schema) {
         auto const dropped = session_.execute("drop schema " + quote_always(schema));
         TRY_VOID(session_.rollback());
         if (dropped) return Filling::empty;
-        if (dropped.error().code == "3F000") return Filling::absent;
-        if (dropped.error().code == "2BP01") return Filling::filled;
+        if (dropped.error()->code == "3F000") return Filling::absent;
+        if (dropped.error()->code == "2BP01") return Filling::filled;
         return std::unexpected(dropped.error());
     }
     TRY(auto const answer, session_.execute(anything_there, std::vector<engine::Parameter>{schema}));
@@ -214,7 +214,7 @@ Result<void> Runner::run_one(Migration const& migration, Started const& started,
         count(std::move(finished), applied);
         return {};
     }
-    if (done.error().position.file.empty()) done.error().position.file = migration.script;
+    if (done.error()->position.file.empty()) done.error()->position.file = migration.script;
     (void)restore_session();
     (void)run_callbacks("afterEachMigrateError");
     if (!inside && options_.record_failures) {

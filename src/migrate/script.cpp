@@ -12,16 +12,17 @@ namespace {
 // What a piece says of itself, as a place in the whole script; where it says nothing, its first word.
 Error placed(Error error, sql::Piece const& piece, Script const& script) {
     auto const begin = sql::position_at(script.text, static_cast<int>(piece.offset), script.file);
-    auto const inner = error.position;
+    auto const inner = error->position;
     if (inner.line > 0) {
-        error.position = begin;
-        error.position.line += inner.line - 1;
-        error.position.column = inner.line == 1 ? begin.column + std::max(inner.column, 1) - 1 : inner.column;
+        error->position = begin;
+        error->position.line += inner.line - 1;
+        error->position.column =
+            inner.line == 1 ? begin.column + std::max(inner.column, 1) - 1 : inner.column;
         return error;
     }
     auto const first = sql::Lexer(piece.text).next();
     auto const offset = piece.offset + (first ? first->begin : 0);
-    error.position = sql::position_at(script.text, static_cast<int>(offset), script.file);
+    error->position = sql::position_at(script.text, static_cast<int>(offset), script.file);
     return error;
 }
 

@@ -31,7 +31,7 @@ protected:
 
 TEST_F(PostgrestConfigTest, HasPostgrestsDefaults) {
     auto const config = load("");
-    ASSERT_TRUE(config) << config.error().message;
+    ASSERT_TRUE(config) << config.error()->message;
     EXPECT_EQ(config->text("db-uri"), "postgresql://");
     EXPECT_EQ(config->number("server-port"), 3000);
     EXPECT_EQ(config->number("db-max-rows"), std::nullopt);
@@ -45,7 +45,7 @@ TEST_F(PostgrestConfigTest, ReadsValuesInAllTheirForms) {
         "db-schema = \"a, b\"\nmax-rows = \"10\"\ndb-plan-enabled = \"True\"\ndb-config = 0\n"
         "db-extra-search-path = \"\"\ndb-pool = \"many\"\ndb-anon-role = \"\"\napp.settings.x = \"1\"\n",
         {{"PGRST_DB_POOL_TIMEOUT", "5"}, {"PGRST_APP_SETTINGS_Y", "2"}, {"PGRST_SERVER_PORT", "4000"}});
-    ASSERT_TRUE(config) << config.error().message;
+    ASSERT_TRUE(config) << config.error()->message;
     EXPECT_EQ(config->list("db-schemas"), (std::vector<std::string>{"a", "b"}));
     EXPECT_EQ(config->number("db-max-rows"), 10);
     EXPECT_TRUE(config->boolean("db-plan-enabled"));
@@ -61,7 +61,7 @@ TEST_F(PostgrestConfigTest, TakesTheStrongest) {
     database_ = {{"db_schemas", "c"}};
     auto const config = load("db-schemas = \"a\"\ndb-anon-role = \"a\"\n",
                              {{"PGRST_DB_SCHEMAS", "b"}, {"PGRST_DB_ANON_ROLE", "b"}});
-    ASSERT_TRUE(config) << config.error().message;
+    ASSERT_TRUE(config) << config.error()->message;
     EXPECT_EQ(config->text("db-schemas"), "c");
     EXPECT_EQ(config->text("db-anon-role"), "b");
 }
@@ -90,7 +90,7 @@ TEST_F(PostgrestConfigTest, RefusesInPostgrestsWords) {
     for (auto const& c : cases) {
         auto const config = load(c.file);
         ASSERT_FALSE(config) << c.file;
-        EXPECT_EQ(config.error().message, c.message);
+        EXPECT_EQ(config.error()->message, c.message);
     }
 }
 
@@ -99,7 +99,7 @@ TEST_F(PostgrestConfigTest, ReadsFilesInPlaceOfValues) {
     std::ofstream(other) << "thirty-two characters and more, truly\n";
     auto const config = load("jwt-secret = \"@" + other + "\"\ndb-uri = \"@" + other + "\"");
     unlink(other.c_str());
-    ASSERT_TRUE(config) << config.error().message;
+    ASSERT_TRUE(config) << config.error()->message;
     EXPECT_EQ(config->text("jwt-secret"), "thirty-two characters and more, truly");
     EXPECT_EQ(config->text("db-uri"), "thirty-two characters and more, truly");
     EXPECT_FALSE(load("jwt-secret = \"@" + other + "\""));
@@ -107,16 +107,16 @@ TEST_F(PostgrestConfigTest, ReadsFilesInPlaceOfValues) {
 
 TEST_F(PostgrestConfigTest, ReadsItsOwnDumpAndExample) {
     auto const config = load("jwt-role-claim-key = \".\\\"a\\\"\"\napp.settings.x = \"y\"\ndb-max-rows = 5");
-    ASSERT_TRUE(config) << config.error().message;
+    ASSERT_TRUE(config) << config.error()->message;
     auto const dump = dump_postgrest_config(*config);
     EXPECT_NE(dump.find("jwt-role-claim-key = \".\\\"a\\\"\"\n"), std::string::npos);
     EXPECT_NE(dump.find("db-max-rows = 5\n"), std::string::npos);
     auto const again = load(dump);
-    ASSERT_TRUE(again) << again.error().message;
+    ASSERT_TRUE(again) << again.error()->message;
     EXPECT_EQ(dump_postgrest_config(*again), dump);
 
     auto const example = load(postgrest_example());
-    ASSERT_TRUE(example) << example.error().message;
+    ASSERT_TRUE(example) << example.error()->message;
     EXPECT_EQ(dump_postgrest_config(*example), dump_postgrest_config(load("").value()));
 }
 

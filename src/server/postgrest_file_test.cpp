@@ -33,7 +33,7 @@ TEST(PostgrestFile, ReadsValues) {
     };
     for (auto const& c : cases) {
         auto const read = parse(c.text);
-        ASSERT_TRUE(read) << c.text << ": " << read.error().message;
+        ASSERT_TRUE(read) << c.text << ": " << read.error()->message;
         ASSERT_EQ(read->size(), 1U) << c.text;
         EXPECT_EQ(read->front().name, c.name);
         EXPECT_EQ(read->front().value.kind, c.kind) << c.text;
@@ -43,7 +43,7 @@ TEST(PostgrestFile, ReadsValues) {
 
 TEST(PostgrestFile, TakesEarlierNamesIntoTexts) {
     auto const read = parse("a = \"x\"\nb = \"$(a)y\"");
-    ASSERT_TRUE(read) << read.error().message;
+    ASSERT_TRUE(read) << read.error()->message;
     EXPECT_EQ(read->back().value.text, "xy");
     EXPECT_EQ(read->back().line, 2);
 }
@@ -61,9 +61,9 @@ TEST(PostgrestFile, SaysWhereItCannotReadOn) {
     for (auto const& c : cases) {
         auto const read = parse(c.text);
         ASSERT_FALSE(read) << c.text;
-        EXPECT_EQ(read.error().code, "F0000");
-        EXPECT_EQ(read.error().position.file, "shop.conf");
-        EXPECT_EQ(read.error().position.line, c.line) << c.text;
+        EXPECT_EQ(read.error()->code, "F0000");
+        EXPECT_EQ(read.error()->position.file, "shop.conf");
+        EXPECT_EQ(read.error()->position.line, c.line) << c.text;
     }
 }
 

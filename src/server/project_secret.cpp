@@ -30,7 +30,7 @@ Result<std::string> project_encryption_keys(std::string const& data_folder) {
     if (!text) {
         auto const made = auth::make_secret_file(path, auth::Vault::new_key() + "\n");
         if (!made)
-            return failure(made.error().code, made.error().message)
+            return failure(made.error()->code, made.error()->message)
                 .hint("Where that is not to be written, give the setting encryption.keys.");
         TRY(text, auth::read_secret_file(path));
     }

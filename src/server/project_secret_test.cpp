@@ -15,7 +15,7 @@ namespace {
 TEST(ProjectSecret, IsMadeOnceAndKept) {
     auto const folder = testing::TempDir() + "project_secret_" + std::to_string(getpid());
     auto const first = project_secret(folder);
-    ASSERT_TRUE(first) << first.error().message;
+    ASSERT_TRUE(first) << first.error()->message;
     EXPECT_GE(first->size(), 32U);
     struct stat status{};
     ASSERT_EQ(stat((folder + "/jwt_secret").c_str(), &status), 0);

@@ -385,7 +385,7 @@ private:
 void until_stopped(Signals const& signals, http::Server& server, engine::Database& database,
                    LiveSettings& live, WatchedFile keys, observe::Observer& observer) {
     auto const tell = [&](std::string_view doing, Result<void> const& done) {
-        if (!done) observer.on(observe::Failed{.doing = doing, .message = done.error().message});
+        if (!done) observer.on(observe::Failed{.doing = doing, .message = done.error()->message});
     };
     for (;;) {
         auto const signal = signals.wait();
@@ -411,8 +411,8 @@ Result<void> serve(Service service, std::function<void(int port, engine::Databas
     auto const on_notice = [&](std::string_view payload) {
         if (payload != "reload config") return;
         if (auto const done = live->reload(); !done)
-            observers.on(
-                observe::Failed{.doing = "reading the configuration again", .message = done.error().message});
+            observers.on(observe::Failed{.doing = "reading the configuration again",
+                                         .message = done.error()->message});
     };
     TRY(auto const database, open_database(options.database, on_notice));
     Readiness readiness(*database);

@@ -33,7 +33,7 @@ TEST_F(SettingsTest, TakesTheStrongest) {
     given.environment = {{"BACKSTAY_LISTEN", "127.0.0.1:2"}, {"BACKSTAY_REST_MAX_ROWS", "20"}};
     given.flags = {{"listen", "127.0.0.1:3"}};
     auto const loaded = load_settings(given);
-    ASSERT_TRUE(loaded) << loaded.error().message;
+    ASSERT_TRUE(loaded) << loaded.error()->message;
     EXPECT_EQ(loaded->options.http.listen, "127.0.0.1:3");
     EXPECT_EQ(loaded->options.rest.max_rows, 20);
     EXPECT_EQ(loaded->options.rest.schemas, (std::vector<std::string>{"app", "public"}));
@@ -43,12 +43,12 @@ TEST_F(SettingsTest, TakesTheStrongest) {
 TEST_F(SettingsTest, SaysWhatItDoesNotKnow) {
     auto const unknown = load_settings(sources("lisen = \"127.0.0.1:1\"\n"));
     ASSERT_FALSE(unknown);
-    EXPECT_EQ(unknown.error().position.line, 1);
-    EXPECT_NE(unknown.error().hint.value_or("").find("listen"), std::string::npos);
+    EXPECT_EQ(unknown.error()->position.line, 1);
+    EXPECT_NE(unknown.error()->hint.value_or("").find("listen"), std::string::npos);
 
     auto const mistyped = load_settings(sources("\n[rest]\nmax_rows = \"many\"\n"));
     ASSERT_FALSE(mistyped);
-    EXPECT_EQ(mistyped.error().position.line, 3);
+    EXPECT_EQ(mistyped.error()->position.line, 3);
 }
 
 TEST_F(SettingsTest, ReadsSecretsFromFiles) {
@@ -56,7 +56,7 @@ TEST_F(SettingsTest, ReadsSecretsFromFiles) {
     auto given = sources("");
     given.environment = {{"BACKSTAY_AUTH_JWT_SECRET_FILE", folder_ + "/secret"}};
     auto const loaded = load_settings(given);
-    ASSERT_TRUE(loaded) << loaded.error().message;
+    ASSERT_TRUE(loaded) << loaded.error()->message;
     EXPECT_EQ(loaded->options.auth.jwt_secret, "a secret of thirty-two characters, or more");
 }
 

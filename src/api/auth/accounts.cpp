@@ -143,7 +143,7 @@ Flow<User> take_phone(engine::OwnTransaction& transaction, User const& user, std
     change.set("raw_user_meta_data", metadata.set_boolean("phone_verified", true));
     change.set("is_anonymous", std::string("false"));
     auto const changed = co_await update_user(transaction, user.id, now, std::move(change));
-    if (!changed && changed.error().code == "23505")
+    if (!changed && changed.error()->code == "23505")
         co_return refuse_because(Refusal::phone_exists_own, changed.error());
     CO_TRY_VOID(saying(Refusal::updating_user, changed));
     JsonObject claims;

@@ -215,7 +215,7 @@ Flow<Response> callback(Context& context, Asked& asked) {
     auto const& refused = location.error();
     if (refused.cause)
         context.observer.on(observe::Failed{.doing = "signing in with another provider",
-                                            .message = refused.cause->message,
+                                            .message = (*refused.cause)->message,
                                             .request_id = asked.request.request_id});
     co_return redirect_response(failed_at(target, refused), 302);
 }

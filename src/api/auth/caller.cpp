@@ -10,8 +10,8 @@ namespace {
 
 // In the words that GoTrue's library has for them.
 std::string reason_of(Error const& error) {
-    if (error.message == "JWT expired") return "token has invalid claims: token is expired";
-    return error.message;
+    if (error->message == "JWT expired") return "token has invalid claims: token is expired";
+    return error->message;
 }
 
 // Of a token, or of the role that an API key stands for.

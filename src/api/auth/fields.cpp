@@ -157,7 +157,7 @@ Flow<Nothing> check_breaches(Context& context, std::string const& password) {
     auto const text = co_await context.shared.callers.run<std::string>([request] { return fetch(request); });
     if (!text) {
         context.observer.on(
-            observe::Failed{.doing = "asking whether a password is known", .message = text.error().message});
+            observe::Failed{.doing = "asking whether a password is known", .message = text.error()->message});
         co_return Nothing{};
     }
     for (auto const& line : split(*text, '\n')) {

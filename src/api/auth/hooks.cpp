@@ -164,7 +164,7 @@ boost::asio::awaitable<void> tell_of_new_user(Context& context, Asked& asked) {
     if (!told)
         context.observer.on(observe::Failed{
             .doing = "asking the hook after_user_created",
-            .message = told.error().cause ? told.error().cause->message : told.error().message,
+            .message = told.error().cause ? (*told.error().cause)->message : told.error().message,
             .request_id = asked.request.request_id});
 }
 

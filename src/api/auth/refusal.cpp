@@ -329,7 +329,7 @@ bool wants_current_form(http::Request const& request) {
 }
 
 // What a user's own SQL has raised: its code goes through in the old form.
-bool is_raised_by_sql(Error const& error) { return error.code == "P0001" || error.code.starts_with("23"); }
+bool is_raised_by_sql(Error const& error) { return error->code == "P0001" || error->code.starts_with("23"); }
 
 JsonObject current_form(Refused const& refused) {
     JsonObject body;
@@ -342,9 +342,9 @@ JsonObject current_form(Refused const& refused) {
 JsonObject old_form(Refused const& refused, http::Request const& request) {
     JsonObject body;
     if (refused.cause && is_raised_by_sql(*refused.cause)) {
-        body.set_text("code", refused.cause->code).set_text("message", refused.cause->message);
-        if (refused.cause->hint) body.set_text("hint", *refused.cause->hint);
-        if (refused.cause->detail) body.set_text("detail", *refused.cause->detail);
+        body.set_text("code", (*refused.cause)->code).set_text("message", (*refused.cause)->message);
+        if ((*refused.cause)->hint) body.set_text("hint", *(*refused.cause)->hint);
+        if ((*refused.cause)->detail) body.set_text("detail", *(*refused.cause)->detail);
         return body;
     }
     body.set_integer("code", refused.status);
@@ -357,9 +357,9 @@ JsonObject old_form(Refused const& refused, http::Request const& request) {
 }  // namespace
 
 Refused::Refused(Error error) {
-    auto const kind = error.code == "57014"                               ? Refusal::timed_out
-                      : error.code == "53300" || error.code == "PGRST003" ? Refusal::overloaded
-                                                                          : Refusal::unexpected;
+    auto const kind = error->code == "57014"                                ? Refusal::timed_out
+                      : error->code == "53300" || error->code == "PGRST003" ? Refusal::overloaded
+                                                                            : Refusal::unexpected;
     *this = refused(kind);
     cause = std::move(error);
 }

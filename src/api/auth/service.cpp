@@ -47,7 +47,7 @@ Answered<Nothing> read_body(Route const& route, Asked& asked) {
     auto const text = trim(asked.request.body);
     if (text.empty() && route.reads == Reads::body_or_nothing) return Nothing{};
     auto object = JsonObject::parse(text);
-    if (!object) return refuse(Refusal::bad_json, object.error().message);
+    if (!object) return refuse(Refusal::bad_json, object.error()->message);
     asked.body = Body(*std::move(object));
     return Nothing{};
 }
@@ -98,8 +98,9 @@ boost::asio::awaitable<http::Response> Service::handle(http::Request const& requ
     if (response) co_return *std::move(response);
     auto const& refused = response.error();
     if (refused.cause && refused.status >= 500)
-        context_.observer.on(observe::Failed{
-            .doing = refused.message, .message = refused.cause->message, .request_id = request.request_id});
+        context_.observer.on(observe::Failed{.doing = refused.message,
+                                             .message = (*refused.cause)->message,
+                                             .request_id = request.request_id});
     co_return refusal_response(refused, request);
 }
 

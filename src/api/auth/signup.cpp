@@ -166,7 +166,7 @@ Flow<Response> sign_up(Context& context, Asked& asked) {
     };
     auto answer = co_await in_transaction<std::string>(context, engine::Access::write, work);
     // Someone else signed up with this address in the same moment: now there is a user.
-    if (!answer && answer.error().cause && answer.error().cause->code == "23505")
+    if (!answer && answer.error().cause && (*answer.error().cause)->code == "23505")
         answer = co_await in_transaction<std::string>(context, engine::Access::write, work);
     if (!answer) co_return std::unexpected(std::move(answer).error());
     co_return json_response(*std::move(answer));

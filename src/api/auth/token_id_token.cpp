@@ -63,7 +63,7 @@ Flow<Response> token_id_token(Context& context, Asked& asked) {
                                   "Linking requires a valid user access token in Authorization");
     CO_TRY(auto const known, co_await context.shared.directory.find(provider.issuer()));
     auto const claims = verify_id_token(shown.id_token, *known, client_ids(provider), asked.now);
-    if (!claims) co_return refuse_as_oauth("invalid request", claims.error().message);
+    if (!claims) co_return refuse_as_oauth("invalid request", claims.error()->message);
     if (!provider.skip_nonce_check) CO_TRY_VOID(check_nonce(shown, *claims));
     CO_TRY(auto json,
            co_await in_transaction<std::string>(

@@ -82,7 +82,7 @@ Flow<Verified> change_email(Context& context, engine::OwnTransaction& transactio
         change.set("raw_app_meta_data", app);
     }
     auto const changed = co_await update_user(transaction, user.id, asked.now, std::move(change));
-    if (!changed && changed.error().code == "23505")
+    if (!changed && changed.error()->code == "23505")
         co_return refuse_because(Refusal::email_exists, changed.error());
     CO_TRY_VOID(saying(Refusal::updating_user, changed));
     JsonObject claims;

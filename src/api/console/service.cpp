@@ -158,8 +158,8 @@ boost::asio::awaitable<http::Response> Service::handle(http::Request const& requ
     if (!response) {
         auto const& error = response.error();
         context_.observer.on(observe::Failed{
-            .doing = "answering the console", .message = error.message, .request_id = request.request_id});
-        bool const busy = error.code == "53300";
+            .doing = "answering the console", .message = error->message, .request_id = request.request_id});
+        bool const busy = error->code == "53300";
         response = refusal(busy ? 503 : 500, busy ? "Too much at once. Try again." : "Something went wrong.");
     }
     protect(*response);

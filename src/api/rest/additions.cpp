@@ -98,7 +98,7 @@ boost::asio::awaitable<http::Response> Additions::run(http::Request const& reque
     auto const done = co_await kit_.engine.transact(work, isolation);
     if (done) co_return std::move(answered.response);
     auto error = done.error();
-    if (conditional && error.code == "40001")
+    if (conditional && error->code == "40001")
         error = failure("BS412", "The resource was changed by another request at the same time").error();
     co_return refused(error, role);
 }

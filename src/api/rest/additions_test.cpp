@@ -46,7 +46,7 @@ TEST(References, AreFilledInBodies) {
     };
     for (auto const& [body, expected] : cases) {
         auto const filled = fill_body(body, results);
-        ASSERT_TRUE(filled) << body << filled.error().message;
+        ASSERT_TRUE(filled) << body << filled.error()->message;
         EXPECT_EQ(*filled, expected);
     }
     for (auto const* const wrong : {R"({"a":"$3.id"})", R"({"a":"$0"})", R"({"a":"$1.nothing"})"})

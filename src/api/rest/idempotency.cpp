@@ -141,7 +141,7 @@ public:
         auto const kept = co_await transaction.own(
             keep_answer, {scope_, key_, fingerprints_.front(), std::to_string(response.status),
                           headers_as_json(response), kept_body(response.body, {scope_, key_}, vault_.get())});
-        if (!kept && kept.error().code == "23505")
+        if (!kept && kept.error()->code == "23505")
             co_return failure("BS409", "A request with this Idempotency-Key is under way");
         if (!kept) co_return std::unexpected(kept.error());
         co_return answered;

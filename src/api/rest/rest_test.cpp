@@ -23,7 +23,7 @@ struct Negotiate : testing::Test {
                                                                  .target = {"app", target},
                                                                  .whole_rows = whole_rows,
                                                                  .plan = plan});
-        return accepted ? accepted->content_type() : accepted.error().message;
+        return accepted ? accepted->content_type() : accepted.error()->message;
     }
 };
 
@@ -146,7 +146,7 @@ TEST(ReadBody, RefusesWhatIsNoBody) {
           {"a,b\n1", BodyType::csv, "All lines must have same number of fields"}}) {
         auto const body = read_body(text, type, {});
         ASSERT_FALSE(body) << text;
-        EXPECT_EQ(body.error().message, message);
+        EXPECT_EQ(body.error()->message, message);
     }
     EXPECT_TRUE(read_body(R"([{"a":1},{"b":1}])", BodyType::json, std::vector<std::string>{"a"}));
 }

@@ -39,8 +39,8 @@ Result<bool> RowReader::next(std::string& row) {
     row.clear();
     auto more = csv_ ? next_record(row) : json_->next(row);
     if (!more) {
-        auto error = failure("PGRST102", more.error().message).error();
-        name_line(error, more.error().position.line > 0 ? more.error().position.line : line());
+        auto error = failure("PGRST102", more.error()->message).error();
+        name_line(error, more.error()->position.line > 0 ? more.error()->position.line : line());
         return std::unexpected(std::move(error));
     }
     return more;
@@ -72,7 +72,7 @@ Result<bool> RowReader::next_record(std::string& row) {
 
 void name_line(Error& error, int line) {
     auto const where = "Line " + std::to_string(line) + " of the body.";
-    error.hint = error.hint ? where + " " + *error.hint : where;
+    error->hint = error->hint ? where + " " + *error->hint : where;
 }
 
 }  // namespace backstay::api::rest

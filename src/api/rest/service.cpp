@@ -144,7 +144,7 @@ struct Service::State {
             return begun.timings.tell(*std::move(response));
         }
         auto refusal = refused(response.error(), role);
-        if (response.error().code == "PGRST103" && outcome->total)
+        if (response.error()->code == "PGRST103" && outcome->total)
             refusal.headers.emplace_back("Content-Range", "*/" + std::to_string(*outcome->total));
         return refusal;
     }

@@ -53,18 +53,18 @@ void append_optional(std::string& out, std::optional<std::string> const& text) {
 
 std::string body_of(Error const& error, bool verbose) {
     std::string out = R"({"code":)";
-    append_json_string(out, error.code);
+    append_json_string(out, error->code);
     if (verbose) {
         out += R"(,"details":)";
-        if (error.detail && error.detail_is_json)
-            out += *error.detail;
+        if (error->detail && error->detail_is_json)
+            out += *error->detail;
         else
-            append_optional(out, error.detail);
+            append_optional(out, error->detail);
         out += R"(,"hint":)";
-        append_optional(out, error.hint);
+        append_optional(out, error->hint);
     }
     out += R"(,"message":)";
-    append_json_string(out, error.message);
+    append_json_string(out, error->message);
     return out + "}";
 }
 
@@ -79,8 +79,8 @@ std::optional<std::string> text_member(simdjson::dom::object object, std::string
 std::optional<http::Response> raised_response(Error const& error, bool verbose) {
     simdjson::dom::parser message_parser, detail_parser;
     simdjson::dom::object message, detail;
-    if (message_parser.parse(error.message).get(message) != simdjson::SUCCESS) return std::nullopt;
-    if (!error.detail || detail_parser.parse(*error.detail).get(detail) != simdjson::SUCCESS)
+    if (message_parser.parse(error->message).get(message) != simdjson::SUCCESS) return std::nullopt;
+    if (!error->detail || detail_parser.parse(*error->detail).get(detail) != simdjson::SUCCESS)
         return std::nullopt;
     std::int64_t status = 0;
     simdjson::dom::object headers;
@@ -89,10 +89,10 @@ std::optional<http::Response> raised_response(Error const& error, bool verbose) 
     if (!code || !text || detail["status"].get(status) != simdjson::SUCCESS ||
         detail["headers"].get(headers) != simdjson::SUCCESS)
         return std::nullopt;
-    Error const said{.code = *code,
-                     .message = *text,
-                     .detail = text_member(message, "details"),
-                     .hint = text_member(message, "hint")};
+    Error const said({.code = *code,
+                      .message = *text,
+                      .detail = text_member(message, "details"),
+                      .hint = text_member(message, "hint")});
     http::Response response{.status = static_cast<int>(status), .body = body_of(said, verbose)};
     if (auto reason = text_member(detail, "status_text")) response.reason = *std::move(reason);
     bool typed = false;
@@ -109,10 +109,10 @@ std::optional<http::Response> raised_response(Error const& error, bool verbose) 
 
 Error unreadable_raise(Error const& error) {
     simdjson::dom::parser parser;
-    bool const message_ok = parser.parse(error.message).error() == simdjson::SUCCESS;
+    bool const message_ok = parser.parse(error->message).error() == simdjson::SUCCESS;
     return failure("PGRST121", "Could not parse JSON in the \"RAISE SQLSTATE 'PGRST'\" error")
-        .detail(message_ok ? "Invalid JSON value for DETAIL: '" + error.detail.value_or("") + "'"
-                           : "Invalid JSON value for MESSAGE: '" + error.message + "'")
+        .detail(message_ok ? "Invalid JSON value for DETAIL: '" + error->detail.value_or("") + "'"
+                           : "Invalid JSON value for MESSAGE: '" + error->message + "'")
         .hint(message_ok ? "DETAIL must be a JSON object with obligatory keys: 'status', 'headers' and "
                            "optional key: 'status_text'."
                          : "MESSAGE must be a JSON object with obligatory keys: 'code', 'message' and "
@@ -123,27 +123,28 @@ Error unreadable_raise(Error const& error) {
 }  // namespace
 
 int status_of(Error const& error, bool anonymous) {
-    auto const& code = error.code;
+    auto const& code = error->code;
     if (code.size() == 5 && code.starts_with("PT") && !raised_status(code)) return 500;
     if (code == "42501") return anonymous ? 401 : 403;
     if (auto const raised = raised_status(code)) return *raised;
-    if (code == "22023" && error.message.starts_with("role \"") && error.message.ends_with("does not exist"))
+    if (code == "22023" && error->message.starts_with("role \"") &&
+        error->message.ends_with("does not exist"))
         return 401;
-    if (code == "21000" && error.message.ends_with("requires a WHERE clause")) return 400;
-    if (code == "42883" && error.message.starts_with("function xmlagg(")) return 406;
+    if (code == "21000" && error->message.ends_with("requires a WHERE clause")) return 400;
+    if (code == "42883" && error->message.starts_with("function xmlagg(")) return 406;
     auto const found = std::ranges::find_if(rules, [&](Rule const& r) { return code.starts_with(r.prefix); });
     return found == rules.end() ? 400 : found->status;
 }
 
 http::Response error_response(Error const& error, bool anonymous, bool verbose) {
-    if (error.code == "PGRST") {
+    if (error->code == "PGRST") {
         if (auto said = raised_response(error, verbose)) return *std::move(said);
         return error_response(unreadable_raise(error), anonymous, verbose);
     }
     http::Response response{.status = status_of(error, anonymous), .body = body_of(error, verbose)};
-    if (raised_status(error.code)) response.reason = error.message;
+    if (raised_status(error->code)) response.reason = error->message;
     response.headers.emplace_back("Content-Type", "application/json; charset=utf-8");
-    response.headers.emplace_back("Proxy-Status", "PostgREST; error=" + error.code);
+    response.headers.emplace_back("Proxy-Status", "PostgREST; error=" + error->code);
     if (auto challenge = auth::challenge(error))
         response.headers.emplace_back("WWW-Authenticate", *std::move(challenge));
     else if (response.status == 401)

@@ -32,7 +32,7 @@ public:
         std::string piece;
         auto const more = co_await next_piece(*rows_, piece, open_);
         // Cut off without its last chunk, the body shows that it is not whole.
-        if (!more) throw std::runtime_error(more.error().code + " " + more.error().message);
+        if (!more) throw std::runtime_error(more.error()->code + " " + more.error()->message);
         ended_ = !*more;
         if (ended_) rows_.reset();
         co_return piece;

@@ -63,9 +63,9 @@ struct Connection::State {
     void lose(std::string const& why) {
         close();
         for (auto const& waiting : queue) {
-            waiting->lost = Error{.code = "PGRST001",
-                                  .message = "Database client error. Retrying the connection.",
-                                  .detail = why};
+            waiting->lost = Error({.code = "PGRST001",
+                                   .message = "Database client error. Retrying the connection.",
+                                   .detail = why});
             waiting->done = true;
             waiting->bell.cancel();
         }

@@ -29,20 +29,20 @@ Error error_of(PGresult const* result) {
     auto code = field(result, PG_DIAG_SQLSTATE);
     auto message = field(result, PG_DIAG_MESSAGE_PRIMARY);
     if (!code)
-        return {.code = "PGRST001",
-                .message = "Database client error. Retrying the connection.",
-                .detail = std::string(trim(PQresultErrorMessage(result)))};
-    return {.code = *std::move(code),
-            .message = std::move(message).value_or(""),
-            .detail = field(result, PG_DIAG_MESSAGE_DETAIL),
-            .hint = field(result, PG_DIAG_MESSAGE_HINT),
-            .constraint = field(result, PG_DIAG_CONSTRAINT_NAME).value_or("")};
+        return ErrorFields{.code = "PGRST001",
+                           .message = "Database client error. Retrying the connection.",
+                           .detail = std::string(trim(PQresultErrorMessage(result)))};
+    return ErrorFields{.code = *std::move(code),
+                       .message = std::move(message).value_or(""),
+                       .detail = field(result, PG_DIAG_MESSAGE_DETAIL),
+                       .hint = field(result, PG_DIAG_MESSAGE_HINT),
+                       .constraint = field(result, PG_DIAG_CONSTRAINT_NAME).value_or("")};
 }
 
 Error connection_error(PGconn const* connection) {
-    return {.code = "PGRST000",
-            .message = "Database connection error. Retrying the connection.",
-            .detail = std::string(trim(PQerrorMessage(connection)))};
+    return ErrorFields{.code = "PGRST000",
+                       .message = "Database connection error. Retrying the connection.",
+                       .detail = std::string(trim(PQerrorMessage(connection)))};
 }
 
 std::optional<std::string> value_at(PGresult const* result, int row, int column) {

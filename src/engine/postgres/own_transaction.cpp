@@ -86,7 +86,7 @@ private:
     bool ended_ = false;
 };
 
-bool is_worth_another_try(Error const& error) { return error.code == "40001" || error.code == "40P01"; }
+bool is_worth_another_try(Error const& error) { return error->code == "40001" || error->code == "40P01"; }
 
 Task<void> transact_once(Pool& pool, StatementNames& names, Access access, OwnWork const& work) {
     CO_TRY(auto lease, co_await pool.acquire(Use::exclusive));

@@ -40,7 +40,7 @@ protected:
         if (!cluster->running()) return;
         database = open_database(cluster->url(), {}).value();
         auto const made = database->open_session().value()->execute(schema_text, "schema.sql");
-        ASSERT_TRUE(made.has_value()) << made.error().message;
+        ASSERT_TRUE(made.has_value()) << made.error()->message;
         ASSERT_TRUE(database->reload_schema().has_value());
     }
     static void TearDownTestSuite() {
@@ -142,7 +142,7 @@ TEST_F(PostgresEngineTest, AnswersRowsAsJsonAggWould) {
     Exchange const exchange{.id = 101, .read = tasks()};
     for (int round = 0; round < 2; ++round) {
         auto const answer = run(exchange);
-        EXPECT_EQ(answer.error.message, "");
+        EXPECT_EQ(answer.error->message, "");
         EXPECT_EQ(answer.outcome.rows, 2);
         EXPECT_EQ(answer.body, R"([{"id":1,"title":"say \"hi\"","done":true,"price":1.50}, )"
                                "\n "
@@ -186,12 +186,12 @@ TEST_F(PostgresEngineTest, GivesCsv) {
 TEST_F(PostgresEngineTest, WritesAndReadsBack) {
     auto const exchange = insert_project(106);
     auto const answer = run(exchange, {"7", "seven"});
-    EXPECT_EQ(answer.error.message, "");
+    EXPECT_EQ(answer.error->message, "");
     EXPECT_EQ(answer.body, R"([{"id":7,"name":"seven"}])");
     EXPECT_EQ(answer.outcome.affected, 1);
     auto const again = run(exchange, {"7", "seven"});
-    EXPECT_EQ(again.error.code, "23505");
-    EXPECT_EQ(again.error.constraint, "project_pkey");
+    EXPECT_EQ(again.error->code, "23505");
+    EXPECT_EQ(again.error->constraint, "project_pkey");
     EXPECT_EQ(run(exchange, {"8", "eight"}).body, R"([{"id":8,"name":"eight"}])");
 }
 
@@ -202,7 +202,7 @@ TEST_F(PostgresEngineTest, UndoesWhatTheConditionsRefuse) {
     auto const undone = run(exchange, {"20", "x"}, {.rollback = true});
     EXPECT_EQ(undone.outcome.verdict, Verdict::rolled_back);
     EXPECT_EQ(undone.body, R"([{"id":20,"name":"x"}])");
-    EXPECT_EQ(run(exchange, {"20", engine::Parameter()}).error.code, "23502");
+    EXPECT_EQ(run(exchange, {"20", engine::Parameter()}).error->code, "23502");
     EXPECT_EQ(run(exchange, {"20", "x"}).outcome.verdict, Verdict::committed);
 }
 
@@ -215,14 +215,14 @@ TEST_F(PostgresEngineTest, TellsWhatOnlyTheCommitRefuses) {
             Insert{.table = {.name = {"app", "task"}}, .columns = {{"id"}, {"project_id"}}, .source = values},
         .format = Format::none,
         .read_only = false};
-    EXPECT_EQ(run(exchange).error.code, "23503");
-    EXPECT_EQ(run(exchange, {}, {.rollback = true}).error.code, "23503");
+    EXPECT_EQ(run(exchange).error->code, "23503");
+    EXPECT_EQ(run(exchange, {}, {.rollback = true}).error->code, "23503");
 }
 
 TEST_F(PostgresEngineTest, KeepsReadsFromWriting) {
     auto exchange = insert_project(109);
     exchange.read_only = true;
-    EXPECT_EQ(run(exchange, {"30", "x"}).error.code, "25006");
+    EXPECT_EQ(run(exchange, {"30", "x"}).error->code, "25006");
 }
 
 TEST_F(PostgresEngineTest, RunsAsTheRoleAndForgetsIt) {
@@ -233,7 +233,7 @@ TEST_F(PostgresEngineTest, RunsAsTheRoleAndForgetsIt) {
     who.role = "postgres";
     EXPECT_EQ(run(exchange).body, R"([{"who":"postgres"}])");
     who.role = "nobody";
-    EXPECT_EQ(run(exchange).error.code, "22023");
+    EXPECT_EQ(run(exchange).error->code, "22023");
 }
 
 TEST_F(PostgresEngineTest, FailsOneRequestOfMany) {
@@ -263,8 +263,8 @@ TEST_F(PostgresEngineTest, HoldsASession) {
     EXPECT_EQ(session->execute_json("select 1 as a, 'x' as b union all select 2, null").value(),
               "[{\"a\":1,\"b\":\"x\"}, \n {\"a\":2,\"b\":null}]");
     auto const error = session->execute("select 1;\nselect nope", "V1__x.sql").error();
-    EXPECT_EQ(error.code, "42703");
-    EXPECT_EQ(to_string(error.position), "V1__x.sql:2:8");
+    EXPECT_EQ(error->code, "42703");
+    EXPECT_EQ(to_string(error->position), "V1__x.sql:2:8");
     ASSERT_TRUE(session->become(who).has_value());
     EXPECT_EQ(session->execute("select current_user", std::vector<engine::Parameter>{}).value().rows[0][0],
               "anon");

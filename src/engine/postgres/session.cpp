@@ -199,8 +199,8 @@ public:
         auto copied = end_of_copy({});
         if (!copied) {
             auto const lines = static_cast<int>(std::ranges::count(command, '\n')) + 1;
-            copied.error().position = {.line = lines + std::max(copied.error().position.line, 1),
-                                       .column = 1};
+            copied.error()->position = {.line = lines + std::max(copied.error()->position.line, 1),
+                                        .column = 1};
         }
         return copied;
     }
@@ -218,7 +218,7 @@ private:
         while (ResultHandle const next{PQgetResult(connection_.get())}) {
             if (failed(next.get()) && !error) {
                 error = error_of(next.get());
-                error->position = place_in_copy(next.get(), columns);
+                (*error)->position = place_in_copy(next.get(), columns);
             }
             copied = std::max<std::int64_t>(copied, std::strtoll(PQcmdTuples(next.get()), nullptr, 10));
         }
@@ -229,9 +229,9 @@ private:
     static Error located(PGresult const* result, std::string_view text, std::string_view file) {
         auto error = error_of(result);
         auto const* const place = PQresultErrorField(result, PG_DIAG_STATEMENT_POSITION);
-        error.position.file = file;
+        error->position.file = file;
         if (place != nullptr)
-            error.position = place_of(text, file, static_cast<int>(std::strtol(place, nullptr, 10)));
+            error->position = place_of(text, file, static_cast<int>(std::strtol(place, nullptr, 10)));
         return error;
     }
 

@@ -159,7 +159,7 @@ Result<Query> analyze(Analysis const& with, sql::Statement const& statement) {
     auto secured = sql::secure({.catalog = with.catalog, .role = with.role, .search_path = with.search_path},
                                std::move(query));
     if (secured) use_text_indexes(with, *secured);
-    if (secured || with.denied == nullptr || secured.error().code != "42501") return secured;
+    if (secured || with.denied == nullptr || secured.error()->code != "42501") return secured;
     if (!*with.denied) *with.denied = secured.error();
     return sql::resolve(context, statement);
 }

@@ -52,8 +52,8 @@ Result<void> Executor::read_source(Call const& call) {
 }
 
 Error Executor::first_fault(ExchangePlan const& plan, Call const& call, Error error) {
-    bool const of_values = error.code.starts_with("22") && error.code != "22021";
-    bool const of_rows = error.code.starts_with("23") || error.code == "21000" || error.code == "42501";
+    bool const of_values = error->code.starts_with("22") && error->code != "22021";
+    bool const of_rows = error->code.starts_with("23") || error->code == "21000" || error->code == "42501";
     if (!of_values && !of_rows) return error;
     if (auto const checked = check_inputs(plan.inputs, call.parameters); !checked) return checked.error();
     if (!of_rows || plan.denied || !call.exchange.write) return error;

@@ -304,7 +304,7 @@ Result<std::int64_t> Executor::insert_rows(sql::QualifiedName const& table,
             return write(*plan, rows[i], ignore);
         }();
         if (!count) {
-            count.error().position = {.line = static_cast<int>(i) + 1};
+            count.error()->position = {.line = static_cast<int>(i) + 1};
             return count;
         }
         copied += *count;

@@ -95,17 +95,17 @@ Error describe(FailedWrite const& write, Broken const& broken) {
                             : failure("23503", "update or delete on table \"" + parent_name + "\" " + name +
                                                    " on table \"" + child + "\"")
                                   .error();
-    error.constraint = broken.key->name;
+    error->constraint = broken.key->name;
     bool const own = write.table == broken.child;
     bool const unreadable =
         own && std::ranges::any_of(columns, [&](auto const& column) { return !write.may_read(column); });
     if (write.hide_rows || unreadable) {
-        error.detail = from_child ? "Key is not present in table \"" + parent_name + "\"."
-                                  : "Key is still referenced from table \"" + child + "\".";
+        error->detail = from_child ? "Key is not present in table \"" + parent_name + "\"."
+                                   : "Key is still referenced from table \"" + child + "\".";
         return error;
     }
-    error.detail = from_child ? key + " is not present in table \"" + parent_name + "\"."
-                              : key + " is still referenced from table \"" + child + "\".";
+    error->detail = from_child ? key + " is not present in table \"" + parent_name + "\"."
+                               : key + " is still referenced from table \"" + child + "\".";
     return error;
 }
 

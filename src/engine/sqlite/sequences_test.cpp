@@ -27,10 +27,10 @@ TEST(Sequences, EndOrBeginAgain) {
     Sequences sequences;
     auto const ends = sequence({.max_value = 1});
     EXPECT_EQ(sequences.next(ends), 1);
-    EXPECT_EQ(sequences.next(ends).error().message, "nextval: reached maximum value of sequence \"s\" (1)");
+    EXPECT_EQ(sequences.next(ends).error()->message, "nextval: reached maximum value of sequence \"s\" (1)");
     auto again = sequence({.max_value = 1, .cycle = true});
     EXPECT_EQ(sequences.next(again), 1);
-    EXPECT_EQ(sequences.set(ends, 2, true).error().code, "22003");
+    EXPECT_EQ(sequences.set(ends, 2, true).error()->code, "22003");
 }
 
 TEST(Sequences, AreStoredAndLoaded) {

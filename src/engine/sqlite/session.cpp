@@ -42,7 +42,7 @@ std::string_view verb(sql::Statement const& statement) {
 void place_in_text(Error& error, sql::CopyFromStdin const& copy, std::string_view text, int offset) {
     auto const begin = text.find(copy.data, static_cast<std::size_t>(offset));
     if (begin == std::string_view::npos) return;
-    error.position.line += static_cast<int>(std::ranges::count(text.substr(0, begin), '\n'));
+    error->position.line += static_cast<int>(std::ranges::count(text.substr(0, begin), '\n'));
 }
 
 // A row of each statement's result as the session's caller wants it.
@@ -235,13 +235,13 @@ Result<SqliteSession::Answer> SqliteSession::run_statements(std::vector<sql::Sta
             if (state_ == State::open) state_ = State::failed;
             auto error = std::move(answer).error();
             auto const* const copy = std::get_if<sql::CopyFromStdin>(&statement.node);
-            if (error.position.line == 0)
-                error.position = sql::position_at(text, statement.offset, file);
+            if (error->position.line == 0)
+                error->position = sql::position_at(text, statement.offset, file);
             else if (copy != nullptr)
                 place_in_text(error, *copy, text, statement.offset);
             else
                 sql::place_in_text(error, statement, text);
-            if (error.position.file.empty()) error.position.file = file;
+            if (error->position.file.empty()) error->position.file = file;
             return std::unexpected(std::move(error));
         }
         last = *std::move(answer);
@@ -369,7 +369,7 @@ Result<SqliteSession::Answer> SqliteSession::run_copy(sql::CopyFromStdin const& 
     for (bool more = true; more;) {
         auto row = reader.next();
         if (!row) {
-            row.error().position = {.line = reader.line(), .column = 1};
+            row.error()->position = {.line = reader.line(), .column = 1};
             return std::unexpected(std::move(row).error());
         }
         more = row->has_value();
@@ -381,8 +381,8 @@ Result<SqliteSession::Answer> SqliteSession::run_copy(sql::CopyFromStdin const& 
         auto const count = copy_rows(copy.table.name, copy.columns, rows);
         if (!count) {
             auto error = count.error();
-            if (error.position.line > 0)
-                error.position.line = lines.at(static_cast<std::size_t>(error.position.line) - 1);
+            if (error->position.line > 0)
+                error->position.line = lines.at(static_cast<std::size_t>(error->position.line) - 1);
             return std::unexpected(std::move(error));
         }
         copied += *count;

@@ -32,7 +32,7 @@ SessionState& session_of(sqlite3_context* context) {
 
 void raise(sqlite3_context* context, Error error) {
     auto& session = session_of(context);
-    sqlite3_result_error(context, error.message.c_str(), static_cast<int>(error.message.size()));
+    sqlite3_result_error(context, error->message.c_str(), static_cast<int>(error->message.size()));
     session.error = std::move(error);
 }
 

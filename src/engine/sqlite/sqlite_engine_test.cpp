@@ -26,7 +26,7 @@ protected:
             "insert into task select n, 'title ' || n from generate_series(1, 5000) n;"
             "grant select on task to anon;",
             "test.sql");
-        ASSERT_TRUE(made.has_value()) << made.error().message;
+        ASSERT_TRUE(made.has_value()) << made.error()->message;
         engine = database->open_engine(io).value();
     }
     void TearDown() override {
@@ -77,7 +77,7 @@ TEST_F(SqliteEngineTest, GivesUpLongReadsTurnAfterTurn) {
         ASSERT_FALSE(try_run(all).has_value()) << turn;
         engine->before_poll();
         auto const outcome = try_run(one);
-        ASSERT_TRUE(outcome && *outcome) << turn << (outcome ? outcome->error().message : "");
+        ASSERT_TRUE(outcome && *outcome) << turn << (outcome ? outcome->error()->message : "");
         ASSERT_FALSE(try_run(all).has_value()) << turn;
         engine->before_poll();
     }
@@ -100,7 +100,7 @@ protected:
 
     void define(std::string const& script) {
         auto const made = database->open_session().value()->execute(script, "test.sql");
-        ASSERT_TRUE(made.has_value()) << made.error().message;
+        ASSERT_TRUE(made.has_value()) << made.error()->message;
     }
 
     // On the event loop until it is through.
@@ -131,7 +131,7 @@ TEST_F(ChangingSchema, IsReadBesideTheEventLoop) {
     ASSERT_NE(schema, nullptr);
 
     auto const answered = run(exchange);
-    ASSERT_TRUE(answered.has_value()) << answered.error().message;
+    ASSERT_TRUE(answered.has_value()) << answered.error()->message;
     EXPECT_EQ(body, "[{\"id\":1}, \n {\"id\":2}, \n {\"id\":3}]");
     EXPECT_NE(engine->schema()->find_relation({"public", "added"}), nullptr);
     EXPECT_TRUE(try_run(exchange).has_value()) << "what is known by now is read at once";
@@ -154,7 +154,7 @@ TEST_F(ChangingSchema, IsWaitedForByTheProgramsOwnReads) {
     };
     boost::asio::co_spawn(io, ask(), boost::asio::detached);
     io.run();
-    ASSERT_TRUE(done.has_value()) << done.error().message;
+    ASSERT_TRUE(done.has_value()) << done.error()->message;
     EXPECT_EQ(found, "0");
 }
 

@@ -59,7 +59,7 @@ protected:
             "insert into page select n, 'draft', 'page ' || n from generate_series(1, 100) n;"
             "grant select on page to anon;",
             "test.sql");
-        ASSERT_TRUE(made.has_value()) << made.error().message;
+        ASSERT_TRUE(made.has_value()) << made.error()->message;
         engine = database->open_engine(io).value();
     }
     void TearDown() override {

@@ -62,7 +62,7 @@ Error not_null(FailedWrite const& write, std::string const& place) {
     auto error = failure("23502", "null value in column \"" + name + "\" of relation \"" +
                                       write.table->name.name + "\" violates not-null constraint")
                      .error();
-    error.detail = failing_row(write, quote_always(name) + " is null");
+    error->detail = failing_row(write, quote_always(name) + " is null");
     return error;
 }
 
@@ -73,7 +73,7 @@ Error check(FailedWrite const& write, std::string const& name) {
                      .error();
     if (!write.check) return error;
     if (auto const condition = write.check(name))
-        error.detail = failing_row(write, "(" + *condition + ") is false");
+        error->detail = failing_row(write, "(" + *condition + ") is false");
     return error;
 }
 
@@ -182,7 +182,7 @@ Error unique(FailedWrite const& write, std::string const& place) {
     auto error = failure("23505", "duplicate key value violates unique constraint \"" + name + "\"")
                      .constraint(name)
                      .error();
-    if (key) error.detail = key_detail(write, *key);
+    if (key) error->detail = key_detail(write, *key);
     return error;
 }
 

@@ -63,7 +63,7 @@ TEST(Writer, SaysWhyACommitFailed) {
     {
         Writer writer(std::make_unique<Recorder>(log, 1), 10);
         EXPECT_TRUE(writer.push(std::make_unique<Job>(true, answered)));
-        EXPECT_EQ(answered.get_future().get()->code, "23503");
+        EXPECT_EQ((*answered.get_future().get())->code, "23503");
     }
     EXPECT_EQ(log.back(), "rollback");
 }

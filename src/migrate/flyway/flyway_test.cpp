@@ -89,14 +89,14 @@ TEST(Naming, TakesFilesApart) {
           Case{"V__x.sql",
                "Invalid versioned migration name format: V__x.sql (It must contain a version and "
                "should look like this: V1.2__x.sql)"}})
-        EXPECT_EQ(flyway::parse_name(text)->error().message, message);
+        EXPECT_EQ(flyway::parse_name(text)->error()->message, message);
 }
 
 TEST(Placeholders, AreReplacedOrRefused) {
     EXPECT_EQ(flyway::replace_placeholders("a ${B} $c ${b}", {{"b", "${x}"}}, "f"), "a ${x} $c ${x}");
     auto const fault = flyway::replace_placeholders("a\n '${x}'", {}, "V1__a.sql").error();
-    EXPECT_EQ(fault.message, "No value provided for placeholder: ${x}.  Check your configuration!");
-    EXPECT_EQ(to_string(fault.position), "V1__a.sql:2:3");
+    EXPECT_EQ(fault->message, "No value provided for placeholder: ${x}.  Check your configuration!");
+    EXPECT_EQ(to_string(fault->position), "V1__a.sql:2:3");
 }
 
 TEST(Scan, OrdersAndRefusesDuplicates) {
@@ -114,7 +114,7 @@ TEST(Scan, OrdersAndRefusesDuplicates) {
     EXPECT_EQ(found.migrations[3].checksum, flyway::checksum("q"));
     EXPECT_EQ(found.callbacks.size(), 1U);
     auto const fault = flyway::resolve({{"V1.0__a.sql", ""}, {"V1__b.sql", ""}}, {}).error();
-    EXPECT_TRUE(fault.message.starts_with("Found more than one migration with version 1"));
+    EXPECT_TRUE(fault->message.starts_with("Found more than one migration with version 1"));
 }
 
 TEST(Info, GivesTheStates) {

@@ -54,7 +54,7 @@ Result<Read> read_script(std::vector<SourceFile> const& files, SourceFile const&
     Read read;
     TRY(read.config, config_for(files, file.script));
     auto decoded = to_utf8(file.text, read.config.encoding.value_or(options.encoding));
-    if (!decoded && decoded.error().code == "22021")
+    if (!decoded && decoded.error()->code == "22021")
         return failure("22021", "Unable to calculate checksum of " + file.script)
             .detail("Please ensure you have configured the correct file encoding with 'flyway.encoding'")
             .hint("Write the file in UTF-8, or name its encoding in " + file.script +
@@ -145,7 +145,7 @@ Result<Resolved> resolve(std::vector<SourceFile> const& files, ResolveOptions co
         auto name = parse_name(file_name(file.script), options.naming);
         if (!name) continue;
         if (!*name) {
-            invalid += "\n" + name->error().message;
+            invalid += "\n" + name->error()->message;
             continue;
         }
         TRY(auto read, read_script(files, file, options));

@@ -7,7 +7,7 @@ namespace {
 
 Query parse(std::string_view text) {
     auto query = parse_query(text, Subject::relation);
-    EXPECT_TRUE(query) << text << ": " << (query ? "" : query.error().message);
+    EXPECT_TRUE(query) << text << ": " << (query ? "" : query.error()->message);
     return query ? *std::move(query) : Query{};
 }
 
@@ -106,8 +106,8 @@ TEST(ParseQuery, RefusesInPostgrestsWords) {
     for (auto const& [text, message, details] : refusals) {
         auto const query = parse_query(text, Subject::relation);
         ASSERT_FALSE(query) << text;
-        EXPECT_EQ(query.error().message, message);
-        EXPECT_EQ(query.error().detail, details);
+        EXPECT_EQ(query.error()->message, message);
+        EXPECT_EQ(query.error()->detail, details);
     }
 }
 
@@ -116,7 +116,7 @@ TEST(ParseQuery, RefusesWhatItCannotRead) {
          {"select=a(", "or=(a.eq.1", "age=nope.1", "order=a.sideways", "age=18"}) {
         auto const query = parse_query(text, Subject::relation);
         EXPECT_FALSE(query) << text;
-        if (!query) EXPECT_EQ(query.error().code, "PGRST100") << text;
+        if (!query) EXPECT_EQ(query.error()->code, "PGRST100") << text;
     }
 }
 
@@ -141,10 +141,10 @@ TEST(ParseQuery, SaysWhatPostgrestsParserExpects) {
           Case{"order=id.nullslasttt", R"(unexpected 't' expecting "," or end of input)", "column 13)"}}) {
         auto const parsed = parse_query(query, Subject::relation);
         ASSERT_FALSE(parsed) << query;
-        EXPECT_EQ(parsed.error().detail, details) << query;
-        EXPECT_TRUE(parsed.error().message.ends_with(place)) << parsed.error().message;
+        EXPECT_EQ(parsed.error()->detail, details) << query;
+        EXPECT_TRUE(parsed.error()->message.ends_with(place)) << parsed.error()->message;
     }
-    EXPECT_EQ(parse_query("order=id.smth34", Subject::relation).error().detail,
+    EXPECT_EQ(parse_query("order=id.smth34", Subject::relation).error()->detail,
               "unexpected \"s\" " + std::string(directions));
 }
 

@@ -56,7 +56,7 @@ Result<sql::Exchange> compiled(std::string const& table, std::string const& text
 
 std::string printed(std::string const& table, std::string const& text) {
     auto const exchange = compiled(table, text);
-    if (!exchange) return exchange.error().code + " " + exchange.error().message;
+    if (!exchange) return exchange.error()->code + " " + exchange.error()->message;
     return sql::print_postgres(exchange->read->select);
 }
 
@@ -74,7 +74,7 @@ TEST(PlanRead, GroupsByWhatIsNotAggregated) {
 
 TEST(PlanRead, EmbedsAsNestedReads) {
     auto const exchange = compiled("project", "select=name,task(id,tag(id))");
-    ASSERT_TRUE(exchange) << exchange.error().message;
+    ASSERT_TRUE(exchange) << exchange.error()->message;
     auto const* const tasks = std::get_if<sql::NestedRead>(&exchange->read->output.at(1).value);
     ASSERT_NE(tasks, nullptr);
     EXPECT_EQ(tasks->kind, sql::NestKind::array);
@@ -99,7 +99,7 @@ TEST(PlanRead, RefusesWhatItCannotPlan) {
                                             {"project", "select=...task(id.sum())", "PGRST127"}}) {
         auto const exchange = compiled(table, text);
         ASSERT_FALSE(exchange) << text;
-        EXPECT_EQ(exchange.error().code, code) << text;
+        EXPECT_EQ(exchange.error()->code, code) << text;
     }
 }
 
@@ -107,7 +107,7 @@ TEST(FindRelationship, TellsTheCandidatesOfAnAmbiguousEmbed) {
     auto const schema = tracker();
     auto const found = find_relationship(schema, {"public", "message"}, "person", "");
     ASSERT_FALSE(found);
-    EXPECT_EQ(found.error().hint,
+    EXPECT_EQ(found.error()->hint,
               "Try changing 'person' to one of the following: 'person!message_sender_fkey', "
               "'person!message_recipient_fkey'. Find the desired relationship in the 'details' key.");
     EXPECT_TRUE(find_relationship(schema, {"public", "message"}, "person", "message_sender_fkey"));

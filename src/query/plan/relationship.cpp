@@ -167,7 +167,7 @@ Failure ambiguous(QualifiedName const& origin, std::string const& name,
                       .hint("Try changing '" + name + "' to one of the following: " + choices +
                             ". Find the desired relationship in the 'details' key.")
                       .error();
-    error.detail_is_json = true;
+    error->detail_is_json = true;
     return Failure(std::move(error));
 }
 

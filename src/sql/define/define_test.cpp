@@ -57,7 +57,7 @@ TEST(Define, NamesConstraintsAsPostgresDoes) {
         "create table team (id int primary key, name text unique, size int check (size > 0));"
         "create table member (team_id int references team, email text, unique (team_id, email),"
         "  check (team_id > 0 or email is null));");
-    ASSERT_TRUE(applied) << applied.error().message;
+    ASSERT_TRUE(applied) << applied.error()->message;
     auto const& team = table(*applied, "team");
     EXPECT_EQ(team.keys[0].name, "team_pkey");
     EXPECT_EQ(team.keys[1].name, "team_name_key");
@@ -74,7 +74,7 @@ TEST(Define, NamesConstraintsAsPostgresDoes) {
 TEST(Define, MakesSequencesForSerialAndIdentity) {
     auto const applied =
         apply("create table a (id bigserial primary key, n int generated always as identity)");
-    ASSERT_TRUE(applied) << applied.error().message;
+    ASSERT_TRUE(applied) << applied.error()->message;
     auto const& a = table(*applied, "a");
     EXPECT_EQ(a.columns[0].type.base, BaseType::int8);
     EXPECT_TRUE(a.columns[0].default_value);
@@ -89,7 +89,7 @@ TEST(Define, AltersTables) {
         "alter table t add column c int not null default 5, drop column b, alter column a set not null,"
         "  add constraint short check (length(a) < 3);"
         "alter table t rename column a to title; alter table t rename to task;");
-    ASSERT_TRUE(applied) << applied.error().message;
+    ASSERT_TRUE(applied) << applied.error()->message;
     auto const& t = table(*applied, "task");
     ASSERT_EQ(t.columns.size(), 3U);
     EXPECT_EQ(t.columns[1].name, "title");
@@ -102,7 +102,7 @@ TEST(Define, KeepsGrants) {
         "create table t (id int, secret text);"
         "grant select (id), insert on t to anon; revoke insert on t from anon;"
         "create schema app; grant usage on schema app to anon, public;");
-    ASSERT_TRUE(applied) << applied.error().message;
+    ASSERT_TRUE(applied) << applied.error()->message;
     auto const& t = table(*applied, "t");
     ASSERT_EQ(t.grants.size(), 1U);
     EXPECT_EQ(t.grants[0].column, "id");
@@ -139,15 +139,15 @@ TEST(Define, RefusesInPostgresWords) {
     for (auto const& [script, code, message] : cases) {
         auto const applied = apply(script);
         ASSERT_FALSE(applied) << script;
-        EXPECT_EQ(applied.error().code, code) << script;
-        EXPECT_EQ(applied.error().message, message) << script;
+        EXPECT_EQ(applied.error()->code, code) << script;
+        EXPECT_EQ(applied.error()->message, message) << script;
     }
 }
 
 TEST(Define, SaysWhatItSkips) {
     auto const applied =
         apply("create table a (id int); create table if not exists a (id int); drop table if exists b");
-    ASSERT_TRUE(applied) << applied.error().message;
+    ASSERT_TRUE(applied) << applied.error()->message;
     EXPECT_EQ(applied->notices, (std::vector<std::string>{"relation \"a\" already exists, skipping",
                                                           "table \"b\" does not exist, skipping"}));
 }
@@ -155,7 +155,7 @@ TEST(Define, SaysWhatItSkips) {
 TEST(Define, DropsWithCascade) {
     auto const applied = apply(
         "create table p (id int primary key); create table c (p int references p); drop table p cascade");
-    ASSERT_TRUE(applied) << applied.error().message;
+    ASSERT_TRUE(applied) << applied.error()->message;
     EXPECT_EQ(applied->catalog.find_relation({"public", "p"}, {}), nullptr);
     EXPECT_TRUE(table(*applied, "c").foreign_keys.empty());
 }

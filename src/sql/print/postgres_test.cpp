@@ -54,7 +54,7 @@ TEST(PrintPostgres, ExpressionsTakeOnlyTheParenthesesTheyNeed) {
           "ARRAY[1, 2]",
           "B'101'"}) {
         auto const expression = read_expression(text);
-        ASSERT_TRUE(expression) << text << ": " << expression.error().message;
+        ASSERT_TRUE(expression) << text << ": " << expression.error()->message;
         EXPECT_TRUE(print_postgres(*expression) == text || text == "(a[1:2])[1]")
             << print_postgres(*expression) << "\n"
             << text;
@@ -208,14 +208,14 @@ TEST(PrintPostgres, StatementsReadBack) {
          "set constraints a.b immediate",
          "copy t (a) from stdin with (format csv, header, force_null (a, b));\n1\n\\.\n"}) {
         auto const statement = read_one(text);
-        EXPECT_TRUE(statement) << text << ": " << statement.error().message;
+        EXPECT_TRUE(statement) << text << ": " << statement.error()->message;
         if (!statement) continue;
         EXPECT_FALSE(std::holds_alternative<Unsupported>(statement->node))
             << text << ": " << std::get<Unsupported>(statement->node).construct;
         SCOPED_TRACE(text);
         auto const printed = print_postgres(*statement);
         auto const again = read_one(printed);
-        EXPECT_TRUE(again) << printed << ": " << again.error().message;
+        EXPECT_TRUE(again) << printed << ": " << again.error()->message;
         if (!again) continue;
         EXPECT_TRUE(*again == *statement) << text << "\n" << printed << "\n" << print_postgres(*again);
     }

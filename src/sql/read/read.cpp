@@ -210,10 +210,10 @@ Position position_at(std::string_view text, int offset, std::string_view file) {
 
 void place_in_text(Error& error, Statement const& statement, std::string_view text) {
     auto const* function = std::get_if<CreateFunction>(&statement.node);
-    if (function == nullptr || error.position.line == 0 || function->body_location.offset < 0) return;
+    if (function == nullptr || error->position.line == 0 || function->body_location.offset < 0) return;
     auto const start = position_at(text, function->body_location.offset, {});
-    if (error.position.line == 1) error.position.column += start.column - 1;
-    error.position.line += start.line - 1;
+    if (error->position.line == 1) error->position.column += start.column - 1;
+    error->position.line += start.line - 1;
 }
 
 }  // namespace backstay::sql

@@ -4,7 +4,7 @@
 //
 //     TRY(auto const statements, read("create table a (id int); select * from a;", "V1__a.sql"));
 //     statements[1].offset                             // 25
-//     read("selec 1", "V1__a.sql").error().message     // syntax error at or near "selec"
+//     read("selec 1", "V1__a.sql").error()->message     // syntax error at or near "selec"
 //
 // Whatever PostgreSQL's grammar takes and the tree has no form for becomes Unsupported, with the name of the
 // construct and where it stands; only text that PostgreSQL would refuse is an error (42601).

@@ -151,11 +151,11 @@ Result<Reader::Piece> Reader::piece(Ends ends) {
 // Where a piece's reader met something: in the body.
 Error Reader::placed(Error error, Piece const& piece) const {
     auto const start = position_of(piece.offset);
-    auto const inner = error.position;
-    error.position = start;
+    auto const inner = error->position;
+    error->position = start;
     if (inner.line > 0) {
-        error.position.line = start.line + inner.line - 1;
-        error.position.column = inner.line == 1 ? start.column + inner.column - 1 : inner.column;
+        error->position.line = start.line + inner.line - 1;
+        error->position.column = inner.line == 1 ? start.column + inner.column - 1 : inner.column;
     }
     return error;
 }
@@ -179,7 +179,7 @@ Result<sql::Statement> Reader::query(Piece const& piece) {
     if (!read) return std::unexpected(placed(std::move(read).error(), piece));
     if (auto const* unsupported = std::get_if<Unsupported>(&read->node)) {
         auto error = not_supported(unsupported->construct, "PostgreSQL only").error();
-        error.position = position_at(piece.text, unsupported->location.offset, {});
+        error->position = position_at(piece.text, unsupported->location.offset, {});
         return std::unexpected(placed(std::move(error), piece));
     }
     bool const of_rows =

@@ -18,7 +18,7 @@ TEST(ReadPlpgsql, ReadsDeclarations) {
         "declare\n  a constant int not null default 1;\n  b task.id%type;\n  c task%rowtype;\n  d record;\n"
         "begin null; end;",
         {});
-    ASSERT_TRUE(read) << read.error().message;
+    ASSERT_TRUE(read) << read.error()->message;
     auto const& all = read->declarations;
     ASSERT_EQ(all.size(), 4U);
     EXPECT_TRUE(all[0].constant && all[0].not_null && all[0].value);
@@ -29,7 +29,7 @@ TEST(ReadPlpgsql, ReadsDeclarations) {
 
 TEST(ReadPlpgsql, TakesIntoOutOfTheStatement) {
     auto const read = body("select count(*) into strict n from task where id = new.id;");
-    ASSERT_TRUE(read) << read.error().message;
+    ASSERT_TRUE(read) << read.error()->message;
     auto const& execute = std::get<Execute>(read->body.front().node);
     EXPECT_EQ(print_postgres(execute.statement), "SELECT count(*) FROM task WHERE id = new.id");
     ASSERT_TRUE(execute.into);
@@ -39,7 +39,7 @@ TEST(ReadPlpgsql, TakesIntoOutOfTheStatement) {
 
 TEST(ReadPlpgsql, TellsIntoOfInsertFromIntoOfVariables) {
     auto const read = body("insert into log values (1) returning id into n;");
-    ASSERT_TRUE(read) << read.error().message;
+    ASSERT_TRUE(read) << read.error()->message;
     auto const& execute = std::get<Execute>(read->body.front().node);
     EXPECT_EQ(print_postgres(execute.statement), "INSERT INTO log VALUES (1) RETURNING id");
     EXPECT_EQ(execute.into->targets.size(), 1U);
@@ -47,7 +47,7 @@ TEST(ReadPlpgsql, TellsIntoOfInsertFromIntoOfVariables) {
 
 TEST(ReadPlpgsql, CountsTriggerArgumentsFromZero) {
     auto const read = body("new.title := tg_argv[0];");
-    ASSERT_TRUE(read) << read.error().message;
+    ASSERT_TRUE(read) << read.error()->message;
     EXPECT_EQ(print_postgres(std::get<Assign>(read->body.front().node).value), "tg_argv[1]");
 }
 
@@ -57,7 +57,7 @@ TEST(ReadPlpgsql, FindsTheEndsOfExpressions) {
         "for i in reverse 10..1 by 2 loop exit when i = n; end loop;"
         "case n when 1, 2 then null; else null; end case;"
         "raise exception 'a % b % %%', n, r.x using errcode = '23514', hint = 'h';");
-    ASSERT_TRUE(read) << read.error().message;
+    ASSERT_TRUE(read) << read.error()->message;
     EXPECT_EQ(std::get<If>(read->body[0].node).branches.size(), 2U);
     auto const& loop = std::get<ForRange>(read->body[1].node);
     EXPECT_TRUE(loop.reverse && loop.by);
@@ -98,10 +98,10 @@ TEST(ReadPlpgsql, SaysWhatIsWrongAndWhere) {
         auto const text = std::string("declare n int;\nbegin ") + wrong.statements + " end";
         auto const read = read_plpgsql(text, {.trigger = true});
         ASSERT_FALSE(read) << wrong.statements;
-        EXPECT_EQ(read.error().code, wrong.code) << wrong.statements;
-        EXPECT_EQ(read.error().message, wrong.message);
-        EXPECT_EQ(read.error().position.line, 2) << wrong.statements;
-        EXPECT_EQ(read.error().position.column, wrong.column) << wrong.statements;
+        EXPECT_EQ(read.error()->code, wrong.code) << wrong.statements;
+        EXPECT_EQ(read.error()->message, wrong.message);
+        EXPECT_EQ(read.error()->position.line, 2) << wrong.statements;
+        EXPECT_EQ(read.error()->position.column, wrong.column) << wrong.statements;
     }
 }
 

@@ -7,14 +7,14 @@ namespace {
 
 Expression expression_of(std::string_view text) {
     auto result = read_expression(text);
-    EXPECT_TRUE(result) << text << ": " << (result ? "" : result.error().message);
+    EXPECT_TRUE(result) << text << ": " << (result ? "" : result.error()->message);
     return result ? *std::move(result) : null_literal();
 }
 
 template <class T>
 T statement_of(std::string_view text) {
     auto result = read_one(text);
-    EXPECT_TRUE(result) << text << ": " << (result ? "" : result.error().message);
+    EXPECT_TRUE(result) << text << ": " << (result ? "" : result.error()->message);
     return std::get<T>(std::move(result.value().node));
 }
 
@@ -56,8 +56,8 @@ TEST(Read, ExpressionsAreWhole) {
         EXPECT_FALSE(read_expression(text)) << text;
     }
     auto const fault = read_expression("1 +").error();
-    EXPECT_EQ(fault.code, "42601");
-    EXPECT_EQ(fault.message, "syntax error at end of input");
+    EXPECT_EQ(fault->code, "42601");
+    EXPECT_EQ(fault->message, "syntax error at end of input");
 }
 
 TEST(Read, Types) {
@@ -84,11 +84,11 @@ TEST(Read, StatementsHaveTheirPlaces) {
 
 TEST(Read, ErrorsHaveTheirPlaces) {
     auto const fault = read("select 1;\nselect 'é', frm x y;", "V1__a.sql").error();
-    EXPECT_EQ(fault.code, "42601");
-    EXPECT_EQ(fault.message, "syntax error at or near \"y\"");
-    EXPECT_EQ(to_string(fault.position), "V1__a.sql:2:19");
-    EXPECT_EQ(read(std::string_view("select '\0'", 10)).error().code, "22021");
-    EXPECT_EQ(read("select '\xff'").error().code, "22021");
+    EXPECT_EQ(fault->code, "42601");
+    EXPECT_EQ(fault->message, "syntax error at or near \"y\"");
+    EXPECT_EQ(to_string(fault->position), "V1__a.sql:2:19");
+    EXPECT_EQ(read(std::string_view("select '\0'", 10)).error()->code, "22021");
+    EXPECT_EQ(read("select '\xff'").error()->code, "22021");
 }
 
 TEST(Read, CopyDataIsCutOut) {

@@ -112,8 +112,8 @@ public:
 
 private:
     void fail(char const* key) {
-        error_ = Error{.code = "XX001",
-                       .message = "the stored catalog cannot be read at \"" + std::string(key) + "\""};
+        error_ = Error({.code = "XX001",
+                        .message = "the stored catalog cannot be read at \"" + std::string(key) + "\""});
     }
     void keep(Error error) { error_ = std::move(error); }
 

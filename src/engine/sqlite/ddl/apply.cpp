@@ -128,12 +128,12 @@ private:
     // 23505 could not create unique index, with the key that is there twice.
     Result<void> build_unique(std::string const& text, std::string const& name) {
         auto built = target_.run(text);
-        if (built || built.error().code != "23505") return built;
+        if (built || built.error()->code != "23505") return built;
         auto error = std::move(built).error();
-        error.message = "could not create unique index \"" + name + "\"";
-        if (error.detail && error.detail->ends_with(" already exists."))
-            error.detail = error.detail->substr(0, error.detail->size() - 16) + " is duplicated.";
-        error.constraint = name;
+        error->message = "could not create unique index \"" + name + "\"";
+        if (error->detail && error->detail->ends_with(" already exists."))
+            error->detail = error->detail->substr(0, error->detail->size() - 16) + " is duplicated.";
+        error->constraint = name;
         return std::unexpected(std::move(error));
     }
 

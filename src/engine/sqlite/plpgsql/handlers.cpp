@@ -42,7 +42,7 @@ Result<Interpreter::End> Interpreter::guarded(plpgsql::Block const& block) {
     // What a request may cost is no error of the function's: the read begins anew where it may cost more.
     if (executor_.over_budget()) return end;
     auto const handler =
-        std::ranges::find_if(block.handlers, [&](auto const& one) { return takes(one, error.code); });
+        std::ranges::find_if(block.handlers, [&](auto const& one) { return takes(one, error->code); });
     if (handler == block.handlers.end()) return end;
     executor_.restore(settings);
     executor_.state().written = written;
@@ -55,8 +55,9 @@ Result<Interpreter::End> Interpreter::guarded(plpgsql::Block const& block) {
 
 Result<Interpreter::End> Interpreter::handle(plpgsql::Handler const& handler, Error const& error) {
     constexpr sql::Type text{.base = sql::BaseType::text};
-    frame_.declare(ScalarVariable{.name = "sqlstate", .type = text, .value = error.code, .constant = true});
-    frame_.declare(ScalarVariable{.name = "sqlerrm", .type = text, .value = error.message, .constant = true});
+    frame_.declare(ScalarVariable{.name = "sqlstate", .type = text, .value = error->code, .constant = true});
+    frame_.declare(
+        ScalarVariable{.name = "sqlerrm", .type = text, .value = error->message, .constant = true});
     auto const* const before = std::exchange(caught_, &error);
     auto end = statements(handler.body);
     caught_ = before;
@@ -73,11 +74,11 @@ Result<void> Interpreter::tell(plpgsql::StackedDiagnostics const& diagnostics) {
     for (auto const& [target, diagnostic] : diagnostics.items) {
         std::string value;
         switch (diagnostic) {
-            case plpgsql::Diagnostic::sqlstate: value = caught_->code; break;
-            case plpgsql::Diagnostic::message: value = caught_->message; break;
-            case plpgsql::Diagnostic::detail: value = caught_->detail.value_or(""); break;
-            case plpgsql::Diagnostic::hint: value = caught_->hint.value_or(""); break;
-            case plpgsql::Diagnostic::constraint: value = caught_->constraint; break;
+            case plpgsql::Diagnostic::sqlstate: value = (*caught_)->code; break;
+            case plpgsql::Diagnostic::message: value = (*caught_)->message; break;
+            case plpgsql::Diagnostic::detail: value = (*caught_)->detail.value_or(""); break;
+            case plpgsql::Diagnostic::hint: value = (*caught_)->hint.value_or(""); break;
+            case plpgsql::Diagnostic::constraint: value = (*caught_)->constraint; break;
         }
         TRY_VOID(store(target, std::move(value)));
     }

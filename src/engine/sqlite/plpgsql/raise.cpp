@@ -40,24 +40,24 @@ Result<void> Interpreter::raise(sql::plpgsql::Raise const& raise) {
         TRY(auto value, text(argument));
         arguments.push_back(value.value_or("<NULL>"));
     }
-    Error error{.code = "P0001", .message = raise.condition};
+    Error error({.code = "P0001", .message = raise.condition});
     if (!raise.condition.empty()) {
-        TRY(error.code, condition_code(raise.condition));
+        TRY(error->code, condition_code(raise.condition));
     }
-    if (raise.format) error.message = filled(*raise.format, arguments);
+    if (raise.format) error->message = filled(*raise.format, arguments);
     for (auto const& [option, e] : raise.options) {
         TRY(auto value, text(e));
         if (!value) return failure("22004", "RAISE statement option cannot be null");
         switch (option) {
             case RaiseOption::errcode: {
-                if (error.message.empty()) error.message = *value;
-                TRY(error.code, condition_code(*value));
+                if (error->message.empty()) error->message = *value;
+                TRY(error->code, condition_code(*value));
                 break;
             }
-            case RaiseOption::message: error.message = *std::move(value); break;
-            case RaiseOption::detail: error.detail = std::move(value); break;
-            case RaiseOption::hint: error.hint = std::move(value); break;
-            case RaiseOption::constraint: error.constraint = *std::move(value); break;
+            case RaiseOption::message: error->message = *std::move(value); break;
+            case RaiseOption::detail: error->detail = std::move(value); break;
+            case RaiseOption::hint: error->hint = std::move(value); break;
+            case RaiseOption::constraint: error->constraint = *std::move(value); break;
             case RaiseOption::column:
             case RaiseOption::table:
             case RaiseOption::schema:

@@ -25,9 +25,10 @@ protected:
     std::string run(std::string_view expression) {
         state_.error.reset();
         auto statement = db_.prepare("select " + std::string(expression));
-        if (!statement) return statement.error().message;
+        if (!statement) return statement.error()->message;
         if (statement->step() != SQLITE_ROW)
-            return state_.error ? state_.error->code + " " + state_.error->message : db_.error().message;
+            return state_.error ? (*state_.error)->code + " " + (*state_.error)->message
+                                : db_.error()->message;
         return statement->null(0) ? "null" : std::string(statement->text(0));
     }
 
@@ -42,7 +43,7 @@ protected:
 std::string read(std::string_view literal) {
     auto const array =
         parse_array(literal, [](std::string_view text) -> Result<Value> { return Value(std::string(text)); });
-    if (!array) return array.error().code + " " + array.error().detail.value_or("");
+    if (!array) return array.error()->code + " " + array.error()->detail.value_or("");
     return store_array(*array) + " " +
            print_array(*array, [](Value const& one) { return std::get<std::string>(one); });
 }

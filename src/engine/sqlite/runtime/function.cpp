@@ -25,7 +25,7 @@ Bound<Definition> const& bound(sqlite3_context* context) {
 }
 
 void fail(sqlite3_context* context, StatementState& state, Error error) {
-    sqlite3_result_error(context, error.message.c_str(), static_cast<int>(error.message.size()));
+    sqlite3_result_error(context, error->message.c_str(), static_cast<int>(error->message.size()));
     state.error = std::move(error);
 }
 

@@ -29,7 +29,7 @@ protected:
     std::string run(std::string_view expression) {
         state_.error.reset();
         auto statement = db_.prepare("select " + std::string(expression));
-        if (!statement) return statement.error().message;
+        if (!statement) return statement.error()->message;
         std::string out;
         int code = SQLITE_ROW;
         while ((code = statement->step()) == SQLITE_ROW) {
@@ -40,7 +40,7 @@ protected:
             }
         }
         if (code == SQLITE_DONE) return out;
-        return state_.error ? state_.error->code + " " + state_.error->message : db_.error().message;
+        return state_.error ? (*state_.error)->code + " " + (*state_.error)->message : db_.error()->message;
     }
 
     void expect(std::initializer_list<Case> cases) {

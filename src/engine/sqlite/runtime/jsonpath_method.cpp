@@ -135,7 +135,7 @@ PathRun::Done PathRun::arithmetic(PathNode const& n, Item item, Items* found) {
                                       std::string(operator_text(n.kind)) + " is not a single numeric value");
     auto const result = computed(n.kind, read_decimal(left.front()), read_decimal(right.front()));
     auto text = result ? result->text() : std::unexpected(result.error());
-    if (!text) return wrong(text.error().code, text.error().message);
+    if (!text) return wrong(text.error()->code, text.error()->message);
     if (!n.next && found == nullptr) return Outcome::found;
     return next(n, keep(*std::move(text)), found);
 }

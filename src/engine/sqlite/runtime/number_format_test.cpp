@@ -25,7 +25,7 @@ protected:
             ASSERT_TRUE(select) << one.sql;
             std::string answer;
             if (select->step() != SQLITE_ROW)
-                answer = state.error->code + " " + state.error->message;
+                answer = (*state.error)->code + " " + (*state.error)->message;
             else if (auto const* text = sqlite3_column_text(select->get(), 0); text != nullptr)
                 answer = reinterpret_cast<char const*>(text);
             EXPECT_EQ(answer, one.expected) << one.sql;

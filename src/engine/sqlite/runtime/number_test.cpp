@@ -19,8 +19,8 @@ protected:
 
     std::string run(std::string const& sql) {
         auto select = db.prepare("select " + sql);
-        if (!select) return "cannot be prepared: " + select.error().message;
-        if (select->step() != SQLITE_ROW) return state.error->code + " " + state.error->message;
+        if (!select) return "cannot be prepared: " + select.error()->message;
+        if (select->step() != SQLITE_ROW) return (*state.error)->code + " " + (*state.error)->message;
         auto const* text = sqlite3_column_text(select->get(), 0);
         return text == nullptr ? "null" : reinterpret_cast<char const*>(text);
     }

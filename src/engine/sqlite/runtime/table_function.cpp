@@ -37,7 +37,7 @@ Bound const& bound(sqlite3_vtab_cursor* cursor) { return *static_cast<Table*>(cu
 
 int fail(sqlite3_vtab_cursor* cursor, Error error) {
     sqlite3_free(cursor->pVtab->zErrMsg);
-    cursor->pVtab->zErrMsg = sqlite3_mprintf("%s", error.message.c_str());
+    cursor->pVtab->zErrMsg = sqlite3_mprintf("%s", error->message.c_str());
     bound(cursor).state->error = std::move(error);
     return SQLITE_ERROR;
 }

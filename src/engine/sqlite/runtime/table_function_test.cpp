@@ -35,11 +35,11 @@ protected:
     }
     std::string rows(std::string const& sql) {
         auto statement = db.prepare(sql);
-        if (!statement) return "error: " + statement.error().message;
+        if (!statement) return "error: " + statement.error()->message;
         std::string out;
         int rc = 0;
         while ((rc = statement->step()) == SQLITE_ROW) out += std::string(statement->text(0)) + ";";
-        return rc == SQLITE_DONE ? out : "error: " + db.error().message;
+        return rc == SQLITE_DONE ? out : "error: " + db.error()->message;
     }
     StatementState state;
     Connection db;
@@ -72,7 +72,7 @@ TEST_F(TableFunctionTest, GivesRows) {
 TEST_F(TableFunctionTest, KeepsTheErrorForTheStatement) {
     rows("select c1 from count_to(-1)");
     ASSERT_TRUE(state.error);
-    EXPECT_EQ(state.error->code, "22023");
+    EXPECT_EQ((*state.error)->code, "22023");
 }
 
 TEST_F(TableFunctionTest, RowsTravelAsOneValue) {

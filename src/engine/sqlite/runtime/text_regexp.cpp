@@ -252,7 +252,7 @@ Result<Value> regexp_replace(Arguments const& args) {
     auto read = flags_at(args, 3, Letters);
     auto const text = args.size() > 3 ? args.text(3) : std::string_view();
     if (!read && !text.empty() && text[0] >= '0' && text[0] <= '9')
-        return failure("22023", read.error().message)
+        return failure("22023", read.error()->message)
             .hint(
                 "If you meant to use regexp_replace() with a start parameter, cast the fourth argument to "
                 "integer explicitly.");

@@ -59,8 +59,8 @@ protected:
                 continue;
             }
             auto const& error = got.error();
-            EXPECT_EQ(error.code + " " + error.message + (error.detail ? " / " + *error.detail : "") +
-                          (error.hint ? " / " + *error.hint : ""),
+            EXPECT_EQ(error->code + " " + error->message + (error->detail ? " / " + *error->detail : "") +
+                          (error->hint ? " / " + *error->hint : ""),
                       expected)
                 << sql;
         }

@@ -76,7 +76,7 @@ Result<std::int64_t> local_from(Arguments const& args) {
     TRY(auto const date, checked_date(whole(args, 0), whole(args, 1), whole(args, 2)));
     TRY(auto const time, checked_time(whole(args, 3), whole(args, 4), args.real(5)));
     auto const local = timestamp_in_range(static_cast<__int128>(days_of(date)) * microseconds_a_day + time);
-    if (!local && local.error().code == "22008")
+    if (!local && local.error()->code == "22008")
         return failure("22008", "timestamp out of range: " + date_text(date.year, date.month, date.day) +
                                     " " + formatted("%lld:%02d:", args.integer(3), whole(args, 4), 0) +
                                     seconds_text(args.real(5)));
@@ -128,7 +128,7 @@ Result<Value> to_timestamp(Arguments const& args) {
     // PostgreSQL counts from 2000, and rounds there.
     auto const microseconds = std::rint((seconds - 946'684'800.0) * 1e6);
     auto const moment = timestamp_in_range(static_cast<__int128>(microseconds) + 946'684'800'000'000);
-    if (!moment && moment.error().code == "22008") return refused();
+    if (!moment && moment.error()->code == "22008") return refused();
     if (!moment) return std::unexpected(moment.error());
     return Value(*moment);
 }

@@ -20,8 +20,8 @@ protected:
     }
     std::string run(std::string const& sql) {
         auto statement = db.prepare("select " + sql);
-        if (!statement) return statement.error().message;
-        if (statement->step() != SQLITE_ROW) return state.error ? state.error->message : "no row";
+        if (!statement) return statement.error()->message;
+        if (statement->step() != SQLITE_ROW) return state.error ? (*state.error)->message : "no row";
         return std::string(statement->text(0));
     }
     StatementState state;

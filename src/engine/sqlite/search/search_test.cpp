@@ -13,10 +13,10 @@ using Pair = std::pair<std::string_view, std::string_view>;
 Configuration const& named(std::string_view name) { return **find_configuration(name); }
 
 std::string shown(Result<Query> const& query) {
-    return query ? print_query(*query) : query.error().code + " " + query.error().message;
+    return query ? print_query(*query) : query.error()->code + " " + query.error()->message;
 }
 std::string shown(Result<Vector> const& vector) {
-    return vector ? print_vector(*vector) : vector.error().code + " " + vector.error().message;
+    return vector ? print_vector(*vector) : vector.error()->code + " " + vector.error()->message;
 }
 
 TEST(SearchVector, OfTexts) {

@@ -71,13 +71,13 @@ void append_utf8(std::string& out, unsigned code) {
 }
 
 bool JsonLexer::refuse(std::string_view code, std::string_view message) {
-    error_ = {.code = std::string(code), .message = std::string(message)};
+    error_ = ErrorFields{.code = std::string(code), .message = std::string(message)};
     return false;
 }
 
 bool JsonLexer::invalid(std::string detail) {
     refuse("22P02", "invalid input syntax for type json");
-    error_.detail = std::move(detail);
+    error_->detail = std::move(detail);
     return false;
 }
 
@@ -244,7 +244,7 @@ bool JsonLexer::code_unit(unsigned unit) {
     high_ = 0;
     if (unit == 0) {
         refuse("22P05", "unsupported Unicode escape sequence");
-        error_.detail = "\\u0000 cannot be converted to text.";
+        error_->detail = "\\u0000 cannot be converted to text.";
         return false;
     }
     append_utf8(resolved_, unit);

@@ -29,7 +29,7 @@ public:
         bool good = lexer_.next() && value();
         if (good && lexer_.token() != JsonToken::end) good = lexer_.expected("end of input");
         if (good) return {};
-        return std::unexpected(lexer_.error().code.empty() ? sink_.error : lexer_.error());
+        return std::unexpected(lexer_.error()->code.empty() ? sink_.error : lexer_.error());
     }
 
 private:

@@ -24,7 +24,7 @@ TEST(Jsonb, StandsAsPostgresPrintsIt) {
     };
     for (auto const& [text, canonical] : cases) {
         auto const made = canonical_jsonb(text);
-        ASSERT_TRUE(made) << text << ": " << made.error().message;
+        ASSERT_TRUE(made) << text << ": " << made.error()->message;
         EXPECT_EQ(*made, canonical);
     }
 }
@@ -63,9 +63,9 @@ TEST(Json, IsRefusedInPostgresWords) {
         for (auto const type : {BaseType::json, BaseType::jsonb}) {
             auto const made = input(text, {.base = type});
             ASSERT_FALSE(made) << text;
-            EXPECT_EQ(made.error().code, "22P02") << text;
-            EXPECT_EQ(made.error().message, "invalid input syntax for type json") << text;
-            EXPECT_EQ(made.error().detail, detail) << text;
+            EXPECT_EQ(made.error()->code, "22P02") << text;
+            EXPECT_EQ(made.error()->message, "invalid input syntax for type json") << text;
+            EXPECT_EQ(made.error()->detail, detail) << text;
         }
 }
 
@@ -79,10 +79,10 @@ TEST(Jsonb, RefusesWhatIsNoText) {
     for (auto const& [text, detail] : cases) {
         auto const made = canonical_jsonb(text);
         ASSERT_FALSE(made) << text;
-        EXPECT_EQ(made.error().detail, detail) << text;
+        EXPECT_EQ(made.error()->detail, detail) << text;
     }
-    EXPECT_EQ(canonical_jsonb("1e200000").error().message, "value overflows numeric format");
-    EXPECT_EQ(canonical_jsonb(std::string(7000, '[')).error().code, "54001");
+    EXPECT_EQ(canonical_jsonb("1e200000").error()->message, "value overflows numeric format");
+    EXPECT_EQ(canonical_jsonb(std::string(7000, '[')).error()->code, "54001");
 }
 
 TEST(Jsonb, ComparesAsPostgresSorts) {

@@ -82,7 +82,7 @@ TEST(JsonPath, PrintsAsPostgresDoes) {
     };
     for (auto const& [text, printed] : cases) {
         auto const path = parse_jsonpath(text);
-        ASSERT_TRUE(path) << text << ": " << path.error().message;
+        ASSERT_TRUE(path) << text << ": " << path.error()->message;
         EXPECT_EQ(print_jsonpath(*path), printed);
     }
 }
@@ -138,7 +138,7 @@ TEST(JsonPath, RefusesInPostgresWords) {
     for (auto const& [text, message] : cases) {
         auto const path = parse_jsonpath(text);
         ASSERT_FALSE(path) << text;
-        EXPECT_EQ(path.error().message, message) << text;
+        EXPECT_EQ(path.error()->message, message) << text;
     }
 }
 

@@ -53,7 +53,7 @@ Result<std::int64_t> parse_timestamp(std::string_view text, BaseType type, TimeS
     auto const moment = static_cast<__int128>(days_of(read.date)) * microseconds_a_day + read.time() -
                         offset * microseconds_a_second;
     auto const value = timestamp_in_range(moment);
-    if (!value && value.error().code == "22008")
+    if (!value && value.error()->code == "22008")
         return failure("22008", "timestamp out of range: \"" + std::string(text) + "\"");
     return value;
 }

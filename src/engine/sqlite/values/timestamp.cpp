@@ -63,7 +63,7 @@ Result<std::int64_t> local_of(Shown const& shown) {
 Result<std::int64_t> local_of_date(std::int64_t days) {
     if (is_infinite(days)) return days;
     auto const local = timestamp_in_range(static_cast<__int128>(days) * microseconds_a_day);
-    if (!local && local.error().code == "22008") return failure("22008", "date out of range for timestamp");
+    if (!local && local.error()->code == "22008") return failure("22008", "date out of range for timestamp");
     return local;
 }
 

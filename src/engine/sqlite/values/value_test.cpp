@@ -95,7 +95,7 @@ TEST(Value, ReadsAndPrintsAsPostgresDoes) {
     for (auto const& [type, text, printed, modifier] : cases) {
         sql::Type const full{.base = type, .modifier = modifier};
         auto const value = input(text, full);
-        ASSERT_TRUE(value) << text << ": " << value.error().message;
+        ASSERT_TRUE(value) << text << ": " << value.error()->message;
         EXPECT_EQ(output(*value, full), printed) << text;
     }
 }
@@ -145,13 +145,13 @@ TEST(Value, RefusesInPostgresWords) {
     for (auto const& [type, text, code, message, modifier] : cases) {
         auto const value = input(text, {.base = type, .modifier = modifier});
         ASSERT_FALSE(value) << text;
-        EXPECT_EQ(value.error().code, code) << text;
-        EXPECT_EQ(value.error().message, message) << text;
+        EXPECT_EQ(value.error()->code, code) << text;
+        EXPECT_EQ(value.error()->message, message) << text;
     }
     auto const wide =
         input("1234567.89", {.base = BaseType::numeric, .modifier = sql::numeric_modifier(8, 2)});
     ASSERT_FALSE(wide);
-    EXPECT_EQ(wide.error().detail,
+    EXPECT_EQ(wide.error()->detail,
               "A field with precision 8, scale 2 must round to an absolute value less than 10^6.");
 }
 
@@ -177,7 +177,7 @@ TEST(TimeText, IsReadAndShownInTheSessionsZone) {
     TimeSession nowhere(0, "Nowhere");
     auto const wrong = input("now", type, nowhere);
     ASSERT_FALSE(wrong);
-    EXPECT_EQ(wrong.error().message, "invalid value for parameter \"TimeZone\": \"Nowhere\"");
+    EXPECT_EQ(wrong.error()->message, "invalid value for parameter \"TimeZone\": \"Nowhere\"");
 }
 
 TEST(Numeric, Compares) {
