@@ -27,10 +27,11 @@ with shown as (
       and p.deptype = 'i' and q.relkind = 'S'
     group by 1, 2
 ), default_tree as materialized (
-    select distinct on (adbin::text) adbin::text as tree, adbin, adrelid from pg_attrdef
+    select distinct on (adbin::text) adbin::text as tree, adbin from pg_attrdef
 ), default_text as materialized (
-    -- Thousands of columns have the default now(), and pg_get_expr is dear. One that names columns is its table's own.
-    select tree, pg_get_expr(adbin, adrelid) as expression from default_tree where tree !~ '\{VAR '
+    -- Thousands of columns have the default now(), and pg_get_expr is dear, all the more with a table, which it opens.
+    -- One that names columns is its table's own.
+    select tree, pg_get_expr(adbin, 0) as expression from default_tree where tree !~ '\{VAR '
 )
 select json_build_object(
 -- Each table is a type, and so is an array of its rows: hardly any is ever used.
