@@ -52,10 +52,15 @@ def private_postgres(durable=False):
             subprocess.run([tool, "stop", str(folder / "server")], check=False)
 
 
+def clean():
+    """The environment without settings of ours: they are those that a test gives. BACKSTAY_CONFORMANCE and the like are for tools."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("BACKSTAY_")}
+
+
 def quick():
-    """The environment of a command that runs hundreds of times: the search for leaks at its end takes as long as the command itself.
+    """The clean environment of a command that runs hundreds of times: the search for leaks at its end takes as long as the command itself.
     Leaks of commands are found by tools/cli_test, those of a server when it ends, and the rest by the tests of units."""
-    return {**os.environ, "ASAN_OPTIONS": os.environ["ASAN_OPTIONS"] + ":detect_leaks=0"}
+    return {**clean(), "ASAN_OPTIONS": os.environ["ASAN_OPTIONS"] + ":detect_leaks=0"}
 
 
 def psql(url, sql, *arguments):
@@ -72,10 +77,8 @@ class Process:
 
     def __init__(self, command, environment, port, ready_path, log, patience=60):
         self.port, self.log = port, log
-        # The settings are those given here; BACKSTAY_CONFORMANCE and the like are for tools, and no settings at all.
-        own = {name: value for name, value in os.environ.items() if not name.startswith("BACKSTAY_")}
         with open(log, "ab") as output:
-            self.process = subprocess.Popen(command, env={**own, **environment}, stdout=output, stderr=output)
+            self.process = subprocess.Popen(command, env={**clean(), **environment}, stdout=output, stderr=output)
         deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
