@@ -524,6 +524,9 @@ await test("linkIdentity, unlinkIdentity", async () => {
     assert.equal(good(await supabase.auth.getUserIdentities()).identities.length, 1);
     const last = await supabase.auth.unlinkIdentity(identities.find((one) => one.provider === "email"));
     assert.equal(last.error.code, "single_identity_not_deletable");
+    const log = await fetch(`${url}/auth/v1/admin/audit?query=action:linked`, { headers: { apikey: serviceKey, Authorization: `Bearer ${serviceKey}` } });
+    const entries = (await log.json()).map((one) => one.payload).filter((one) => one.traits.provider_id === "ben-1");
+    assert.deepEqual(entries.map((one) => [one.action, one.log_type]), [["identity_unlinked", "user"], ["identity_linked", "user"]]);
 });
 
 // ---- providers that speak OAuth 2.0 alone ----

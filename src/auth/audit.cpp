@@ -17,6 +17,7 @@ struct Kind {
 constexpr std::array kinds{
     Kind{"login", "account"},
     Kind{"logout", "account"},
+    Kind{"account_locked", "account"},
     Kind{"user_signedup", "team"},
     Kind{"user_repeated_signup", "user"},
     Kind{"user_confirmation_requested", "user"},
@@ -28,6 +29,7 @@ constexpr std::array kinds{
     Kind{"user_deleted", "team"},
     Kind{"token_refreshed", "token"},
     Kind{"token_revoked", "token"},
+    Kind{"identity_linked", "user"},
     Kind{"identity_unlinked", "user"},
     Kind{"generate_recovery_codes", "user"},
     Kind{"factor_in_progress", "factor"},

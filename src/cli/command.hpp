@@ -61,6 +61,7 @@ void add_policy(CLI::App& app, Command& command);
 void add_import(CLI::App& app, Command& command);
 void add_keys(CLI::App& app, Command& command);
 void add_auth(CLI::App& app, Command& command);
+void add_audit(CLI::App& app, Command& command);
 void add_sql(CLI::App& app, Command& command);
 void add_admin(CLI::App& app, Command& command);
 void add_doctor(CLI::App& app, Command& command);

@@ -26,6 +26,7 @@ std::unique_ptr<CLI::App> make_app(Command& command, bool& json) {
     add_import(*app, command);
     add_keys(*app, command);
     add_auth(*app, command);
+    add_audit(*app, command);
     add_sql(*app, command);
     add_admin(*app, command);
     add_doctor(*app, command);

@@ -14,6 +14,7 @@
 #include "api/rest/reference_page.hpp"
 #include "api/rest/schema_json.hpp"
 #include "api/rest/status.hpp"
+#include "auth/audit_keeper.hpp"
 #include "auth/column_vault.hpp"
 #include "auth/secret_file.hpp"
 #include "http/router.hpp"
@@ -237,6 +238,16 @@ Result<Outboxes> open_outboxes(Service const& service, auth::Vault const& vault,
     return outboxes;
 }
 
+// Without users nothing is written into the audit log.
+Result<std::unique_ptr<auth::AuditKeeper>> keep_audit_log(Service const& service, engine::Database& database,
+                                                          observe::Observer& observer) {
+    if (!service.users) return std::unique_ptr<auth::AuditKeeper>();
+    TRY(auto keys, auth::AuditKeys::parse(service.options.encryption_keys));
+    return auth::AuditKeeper::start(
+        std::move(keys), service.users->audit_retention, [&database] { return database.open_session(); },
+        observer);
+}
+
 // How many messages of each kind users may have.
 void set_limits(api::auth::RateLimits& limits, api::auth::Options const& users) {
     using api::auth::Bucket;
@@ -419,6 +430,7 @@ Result<void> serve(Service service, std::function<void(int port, engine::Databas
     TRY(auto templates, auth::MailTemplates::read(options.mail.templates));
     TRY(auto vault, vault_of(service));
     TRY(auto const outboxes, open_outboxes(service, vault, *database, observers));
+    TRY(auto const audit_keeper, keep_audit_log(service, *database, observers));
     api::auth::Shared shared{.hasher = auth::Hasher(service.users ? hashing_threads() : 0, hashes_waiting),
                              .callers = auth::Workers(service.users ? calling_threads : 0, calls_waiting),
                              .limits = {},

@@ -354,6 +354,8 @@ std::vector<Setting> all_settings() {
                [](Options& o) -> auto& { return o.users.mails_per_hour; }),
         boolean("auth.rate_limits", "Calls from one address are limited.",
                 [](Options& o) -> auto& { return o.users.rate_limits; }),
+        seconds("auth.audit_retention", "Seconds that entries of the audit log are kept; 0: for ever.",
+                [](Options& o) -> auto& { return o.users.audit_retention; }),
         text(
             "encryption.keys",
             "Keys that secrets in the database are encrypted with, the newest first. Empty: those of "

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
+#include "api/auth/audited.hpp"
 #include "api/auth/endpoints.hpp"
-#include "auth/audit.hpp"
 #include "auth/random.hpp"
 
 namespace backstay::api::auth {
@@ -63,9 +63,9 @@ Flow<Response> admin_end_session(Context& context, Asked& asked) {
             if (std::ranges::none_of(found.sessions, is_it))
                 co_return refuse(Refusal::admin_session_not_found);
             CO_TRY_VOID(co_await end_sessions(transaction, Which::this_one, user_id, session_id));
-            auto event = audit_of("logout", found.user, asked.request.remote_address);
-            event.traits.set_text("session_id", session_id).set_boolean("by_admin", true);
-            CO_TRY_VOID(co_await write_audit(transaction, std::move(event), asked.now));
+            JsonObject traits;
+            traits.set_text("session_id", session_id);
+            CO_TRY_VOID(co_await audit_by_admin(transaction, "logout", found.user, std::move(traits), asked));
             co_return Nothing{};
         }));
     co_return json_response("{}");

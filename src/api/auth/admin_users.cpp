@@ -3,11 +3,11 @@
 #include <charconv>
 
 #include "api/auth/accounts.hpp"
+#include "api/auth/audited.hpp"
 #include "api/auth/duration.hpp"
 #include "api/auth/endpoints.hpp"
 #include "api/auth/fields.hpp"
 #include "api/auth/user_json.hpp"
-#include "auth/audit.hpp"
 #include "auth/factor.hpp"
 #include "auth/one_time_token.hpp"
 #include "auth/random.hpp"
@@ -59,6 +59,21 @@ struct Fields {
     std::optional<JsonObject> user_metadata, app_metadata;
     bool confirm_email = false, confirm_phone = false;
     std::optional<std::chrono::seconds> ban_for;  // zero: none
+
+    // What the audit log says of them: which there were, and no values.
+    JsonObject traits() const {
+        std::vector<std::string> names;
+        auto const add = [&](bool given, char const* name) {
+            if (given) names.emplace_back(name);
+        };
+        add(!email.empty(), "email"), add(!phone.empty(), "phone"), add(!role.empty(), "role");
+        add(!password.empty() || !password_hash.empty(), "password");
+        add(user_metadata.has_value(), "user_metadata"), add(app_metadata.has_value(), "app_metadata");
+        JsonObject traits;
+        traits.set_texts("fields", names);
+        if (ban_for) traits.set_text("ban_duration", ban);
+        return traits;
+    }
 };
 
 Answered<std::optional<JsonObject>> optional_object(Asked const& asked, std::string_view name) {
@@ -150,8 +165,7 @@ Flow<std::string> create(Context& context, engine::OwnTransaction& transaction, 
     UserChange change;
     set_ban(change, fields, asked.now);
     CO_TRY_VOID(co_await update_user(transaction, user.id, asked.now, std::move(change)));
-    CO_TRY_VOID(co_await write_audit(
-        transaction, audit_of("user_signedup", user, asked.request.remote_address), asked.now));
+    CO_TRY_VOID(co_await audit_by_admin(transaction, "user_signedup", user, fields.traits(), asked));
     CO_TRY(user, co_await read_again(transaction, user.id));
     co_return user_json(user).to_string();
 }
@@ -207,8 +221,7 @@ Flow<std::string> change_user(engine::OwnTransaction& transaction, std::string c
     CO_TRY_VOID(
         saying(Refusal::updating_user, co_await update_user(transaction, id, asked.now, std::move(change))));
     if (!hash.empty()) CO_TRY_VOID(co_await end_sessions(transaction, Which::all, id, {}));
-    CO_TRY_VOID(co_await write_audit(
-        transaction, audit_of("user_modified", *user, asked.request.remote_address), asked.now));
+    CO_TRY_VOID(co_await audit_by_admin(transaction, "user_modified", *user, fields.traits(), asked));
     CO_TRY(auto const changed, co_await read_again(transaction, id));
     co_return user_json(changed).to_string();
 }
@@ -316,8 +329,10 @@ Flow<Response> admin_delete_user(Context& context, Asked& asked) {
         context, engine::Access::write, [&](engine::OwnTransaction& transaction) -> Flow<Nothing> {
             CO_TRY(auto const user, co_await find_user(transaction, id));
             if (!user) co_return refuse(Refusal::admin_user_not_found);
-            CO_TRY_VOID(co_await write_audit(
-                transaction, audit_of("user_deleted", *user, asked.request.remote_address), asked.now));
+            JsonObject traits;
+            traits.set_boolean("soft", soft);
+            CO_TRY_VOID(
+                co_await audit_by_admin(transaction, "user_deleted", *user, std::move(traits), asked));
             if (soft) co_return co_await hide(transaction, *user, asked.now);
             CO_TRY_VOID(co_await delete_user(transaction, id));
             co_return Nothing{};
@@ -332,56 +347,6 @@ Flow<Response> admin_list_factors(Context& context, Asked& asked) {
     for (auto const& factor : user.factors)
         json += (json.size() > 1 ? "," : "") + factor_json(factor).to_string();
     co_return json_response(json + "]");
-}
-
-namespace {
-
-// A change of one of a user's factors, which is answered as it was before or is after it.
-using FactorChange = Flow<Factor> (*)(engine::OwnTransaction&, Factor, Asked const&);
-
-Flow<Response> change_factor(Context& context, Asked& asked, FactorChange change) {
-    CO_TRY(auto const id, user_id(asked));
-    auto const factor_id = asked.path.at(1);
-    if (!is_uuid(factor_id)) co_return refuse(Refusal::factor_no_uuid);
-    CO_TRY(auto json,
-           co_await in_transaction<std::string>(
-               context, engine::Access::write, [&](engine::OwnTransaction& transaction) -> Flow<std::string> {
-                   CO_TRY(auto const user, co_await find_user(transaction, id));
-                   if (!user) co_return refuse(Refusal::admin_user_not_found);
-                   auto const found = std::ranges::find(user->factors, factor_id, &Factor::id);
-                   if (found == user->factors.end()) co_return refuse(Refusal::factor_not_found);
-                   CO_TRY(auto const changed, co_await change(transaction, *found, asked));
-                   co_return factor_json(changed).to_string();
-               }));
-    co_return json_response(std::move(json));
-}
-
-Flow<Factor> remove_factor(engine::OwnTransaction& transaction, Factor factor, Asked const& /*asked*/) {
-    CO_TRY_VOID(co_await delete_factor(transaction, factor.id));
-    co_return factor;
-}
-
-Flow<Factor> rename_factor(engine::OwnTransaction& transaction, Factor factor, Asked const& asked) {
-    CO_TRY(auto const name, asked.body.text("friendly_name"));
-    CO_TRY(auto phone, asked.body.text("phone"));
-    if (!name.empty()) factor.friendly_name = name;
-    if (!phone.empty() && factor.type == "phone") {
-        CO_TRY(factor.phone, check_phone(phone));
-    }
-    factor.updated_at = asked.now;
-    CO_TRY_VOID(
-        co_await update_factor(transaction, factor.id, factor.friendly_name, factor.phone, asked.now));
-    co_return factor;
-}
-
-}  // namespace
-
-Flow<Response> admin_update_factor(Context& context, Asked& asked) {
-    return change_factor(context, asked, rename_factor);
-}
-
-Flow<Response> admin_delete_factor(Context& context, Asked& asked) {
-    return change_factor(context, asked, remove_factor);
 }
 
 }  // namespace backstay::api::auth

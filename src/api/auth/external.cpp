@@ -62,13 +62,17 @@ Task<void> merge_metadata(engine::OwnTransaction& transaction, User const& user,
 }
 
 Task<void> add_identity(engine::OwnTransaction& transaction, User const& user, External const& external,
-                        JsonObject const& data, Time now) {
+                        JsonObject const& data, Asked const& asked) {
     Identity identity{.id = new_uuid(),
                       .provider = external.provider,
                       .provider_id = external.claims.text("sub").value_or(""),
                       .data = data};
-    CO_TRY_VOID(co_await insert_identity(transaction, user.id, std::move(identity), now));
-    co_return co_await merge_metadata(transaction, user, data, external.provider, now);
+    auto event = audit_of("identity_linked", user, asked.request.remote_address);
+    event.traits.set_text("identity_id", identity.id).set_text("provider", identity.provider);
+    event.traits.set_text("provider_id", identity.provider_id);
+    CO_TRY_VOID(co_await insert_identity(transaction, user.id, std::move(identity), asked.now));
+    CO_TRY_VOID(co_await write_audit(transaction, std::move(event), asked.now));
+    co_return co_await merge_metadata(transaction, user, data, external.provider, asked.now);
 }
 
 // Whoever made the account has never shown that the address is theirs; who comes now has.
@@ -105,7 +109,7 @@ Flow<User> link_to(Context& context, engine::OwnTransaction& transaction, Extern
                    JsonObject const& data, Asked& asked) {
     CO_TRY(auto const user, co_await find_user(transaction, external.linking_target));
     if (!user) co_return refuse(Refusal::caller_not_found);
-    CO_TRY_VOID(co_await add_identity(transaction, *user, external, data, asked.now));
+    CO_TRY_VOID(co_await add_identity(transaction, *user, external, data, asked));
     CO_TRY_VOID(co_await send_notice(context, transaction, *user,
                                      {.kind = MailKind::identity_linked, .provider = external.provider},
                                      asked));
@@ -147,7 +151,7 @@ Flow<User> known_or_new(Context& context, engine::OwnTransaction& transaction, E
     if (!verified) co_return co_await somebody_new(context, transaction, external, data, {}, asked);
     if (!known->email_confirmed_at) CO_TRY_VOID(co_await take_over(transaction, *known, asked.now));
     CO_TRY(auto const user, co_await read_again(transaction, known->id));
-    CO_TRY_VOID(co_await add_identity(transaction, user, external, data, asked.now));
+    CO_TRY_VOID(co_await add_identity(transaction, user, external, data, asked));
     co_return co_await read_again(transaction, user.id);
 }
 

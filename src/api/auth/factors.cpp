@@ -257,7 +257,7 @@ Flow<Response> verify_factor(Context& context, Asked& asked) {
         });
     if (!json) {
         if (json.error().code == "mfa_verification_failed")
-            context.shared.lockouts.failed(account, asked.now);
+            CO_TRY_VOID(co_await count_failure(context, account, std::nullopt, asked));
         co_return std::unexpected(std::move(json).error());
     }
     context.shared.lockouts.succeeded(account);

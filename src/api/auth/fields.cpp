@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "auth/audit.hpp"
 #include "auth/common_passwords.hpp"
 #include "auth/fetch.hpp"
 #include "auth/random.hpp"
@@ -86,6 +87,23 @@ Answered<Nothing> check_lockout(Context& context, std::string const& account, Ti
     auto busy = refused(Refusal::over_request_rate);
     busy.retry_after = wait;
     return std::unexpected(std::move(busy));
+}
+
+Flow<Nothing> count_failure(Context& context, std::string const& account, std::optional<User> const& user,
+                            Asked const& asked) {
+    auto const wait = context.shared.lockouts.failed(account, asked.now);
+    if (!wait || !context.options.rate_limits) co_return Nothing{};
+    auto const& from = asked.request.remote_address;
+    auto event =
+        user ? audit_of("account_locked", *user, from)
+             : AuditEvent{
+                   .action = "account_locked", .actor_id = {}, .actor_username = account, .address = from};
+    event.traits.set_text("account", account).set_integer("seconds", *wait);
+    co_return co_await in_transaction<Nothing>(
+        context, engine::Access::write, [&](engine::OwnTransaction& transaction) -> Flow<Nothing> {
+            CO_TRY_VOID(co_await write_audit(transaction, event, asked.now));
+            co_return Nothing{};
+        });
 }
 
 namespace {

@@ -24,6 +24,10 @@ Answered<Challenge> read_challenge(Asked const& asked);
 
 // 429 while an account, or a factor, has had too many failures.
 Answered<Nothing> check_lockout(Context& context, std::string const& account, Time now);
+// One failure more. That the account has to wait from here on is in the audit log, under the user's name or,
+// where there is none, under what was tried.
+Flow<Nothing> count_failure(Context& context, std::string const& account, std::optional<User> const& user,
+                            Asked const& asked);
 
 // Why a password will not do: "length", "characters", "pwned" (it is easily guessed).
 struct Weakness {

@@ -4,11 +4,11 @@
 #include <array>
 
 #include "api/auth/accounts.hpp"
+#include "api/auth/audited.hpp"
 #include "api/auth/endpoints.hpp"
 #include "api/auth/mailing.hpp"
 #include "api/auth/redirect.hpp"
 #include "api/auth/user_json.hpp"
-#include "auth/audit.hpp"
 #include "auth/random.hpp"
 
 namespace backstay::api::auth {
@@ -48,14 +48,16 @@ struct LinkType {
     std::string_view name;
     TokenKind token;
     std::string_view sent_at;
+    std::string_view action;  // of the audit log
 };
 constexpr std::array link_types{
-    LinkType{"signup", TokenKind::confirmation, "confirmation_sent_at"},
-    LinkType{"invite", TokenKind::confirmation, "confirmation_sent_at"},
-    LinkType{"magiclink", TokenKind::recovery, "recovery_sent_at"},
-    LinkType{"recovery", TokenKind::recovery, "recovery_sent_at"},
-    LinkType{"email_change_current", TokenKind::email_change_current, "email_change_sent_at"},
-    LinkType{"email_change_new", TokenKind::email_change_new, "email_change_sent_at"},
+    LinkType{"signup", TokenKind::confirmation, "confirmation_sent_at", "user_confirmation_requested"},
+    LinkType{"invite", TokenKind::confirmation, "confirmation_sent_at", "user_invited"},
+    LinkType{"magiclink", TokenKind::recovery, "recovery_sent_at", "user_recovery_requested"},
+    LinkType{"recovery", TokenKind::recovery, "recovery_sent_at", "user_recovery_requested"},
+    LinkType{"email_change_current", TokenKind::email_change_current, "email_change_sent_at",
+             "user_modified"},
+    LinkType{"email_change_new", TokenKind::email_change_new, "email_change_sent_at", "user_modified"},
 };
 
 struct Wanted {
@@ -121,8 +123,10 @@ Flow<std::string> make_link(Context& context, engine::OwnTransaction& transactio
     CO_TRY_VOID(co_await keep_token(transaction, type.token, user.id, code.hash, address, asked.now));
     CO_TRY_VOID(
         co_await update_user(transaction, user.id, asked.now, UserChange().set(type.sent_at, asked.now)));
-    CO_TRY_VOID(co_await write_audit(
-        transaction, audit_of("user_recovery_requested", user, asked.request.remote_address), asked.now));
+    JsonObject traits;
+    traits.set_text("link", type.name);
+    CO_TRY_VOID(
+        co_await audit_by_admin(transaction, std::string(type.action), user, std::move(traits), asked));
     CO_TRY(user, co_await read_again(transaction, user.id));
     auto json = user_json(user);
     auto const link_type =

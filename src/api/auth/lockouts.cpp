@@ -20,16 +20,18 @@ std::optional<int> Lockouts::wait(std::string const& account, Time now) {
     return static_cast<int>(std::chrono::ceil<std::chrono::seconds>(found->second.until - now).count());
 }
 
-void Lockouts::failed(std::string const& account, Time now) {
+std::optional<int> Lockouts::failed(std::string const& account, Time now) {
     std::lock_guard const lock(mutex_);
     if (accounts_.size() >= most_accounts) forget_some(now);
     auto& failures = accounts_[account];
     if (now - failures.last > memory) failures = {};
     failures.last = now;
     ++failures.count;
-    if (failures.count <= free_failures) return;
+    if (failures.count <= free_failures) return std::nullopt;
     auto const doublings = std::min(failures.count - free_failures - 1, 10);
-    failures.until = now + std::min(first_wait * (1 << doublings), longest_wait);
+    auto const wait = std::min(first_wait * (1 << doublings), longest_wait);
+    failures.until = now + wait;
+    return static_cast<int>(wait.count());
 }
 
 void Lockouts::succeeded(std::string const& account) {

@@ -21,7 +21,8 @@ namespace backstay::api::auth {
 class Lockouts {
 public:
     std::optional<int> wait(std::string const& account, Time now);
-    void failed(std::string const& account, Time now);
+    // How many seconds the account has to wait from now on, where it has.
+    std::optional<int> failed(std::string const& account, Time now);
     void succeeded(std::string const& account);
 
 private:

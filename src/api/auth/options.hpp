@@ -98,6 +98,7 @@ struct Options {
     std::vector<std::string> test_numbers = {};  // number=code: nothing is sent to these
 
     bool rate_limits = true;
+    std::chrono::seconds audit_retention{0};  // of entries of the audit log; 0: for ever
 
     // Whether there is sign-up and sign-in by phone number.
     bool has_phones() const {

@@ -1,12 +1,12 @@
 // POST /signup: an address and a password, or an anonymous user.
 
 #include "api/auth/accounts.hpp"
+#include "api/auth/audited.hpp"
 #include "api/auth/endpoints.hpp"
 #include "api/auth/grant.hpp"
 #include "api/auth/mailing.hpp"
 #include "api/auth/texting.hpp"
 #include "api/auth/user_json.hpp"
-#include "auth/audit.hpp"
 #include "auth/random.hpp"
 
 namespace backstay::api::auth {
@@ -99,6 +99,7 @@ Flow<std::string> sign_up_by_phone(Context& context, engine::OwnTransaction& tra
         CO_TRY_VOID(co_await write_audit(
             transaction, audit_of("user_signedup", user, asked.request.remote_address), asked.now));
         CO_TRY_VOID(co_await confirm_phone(transaction, user, asked.now));
+        CO_TRY_VOID(co_await audit_login(transaction, user, "phone", asked));
         CO_TRY(auto const grant, co_await sign_in(context, transaction, user.id, "password", asked));
         co_return grant.to_json().to_string();
     }
@@ -127,6 +128,7 @@ Flow<std::string> sign_up_by_email(Context& context, engine::OwnTransaction& tra
     if (context.options.autoconfirm) {
         CO_TRY_VOID(co_await write_audit(transaction, audit_of("user_signedup", user, address), asked.now));
         CO_TRY_VOID(co_await confirm_email(transaction, user, asked.now));
+        CO_TRY_VOID(co_await audit_login(transaction, user, "email", asked));
         CO_TRY(auto const grant, co_await sign_in(context, transaction, user.id, "password", asked));
         co_return grant.to_json().to_string();
     }
@@ -145,6 +147,7 @@ Flow<std::string> sign_up_anonymously(Context& context, engine::OwnTransaction& 
     CO_TRY(auto const user, co_await create_user(context, transaction, std::move(made), asked));
     CO_TRY_VOID(co_await write_audit(
         transaction, audit_of("user_signedup", user, asked.request.remote_address), asked.now));
+    CO_TRY_VOID(co_await audit_login(transaction, user, "anonymous", asked));
     CO_TRY(auto const grant, co_await sign_in(context, transaction, user.id, "anonymous", asked));
     co_return grant.to_json().to_string();
 }

@@ -72,6 +72,9 @@ Flow<Nothing> ask_about_attempt(Context& context, User const& user, bool valid, 
         CO_TRY_VOID(co_await in_transaction<Nothing>(
             context, engine::Access::write, [&](engine::OwnTransaction& transaction) -> Flow<Nothing> {
                 CO_TRY_VOID(co_await end_sessions(transaction, Which::all, user.id, {}));
+                auto event = audit_of("logout", user, asked.request.remote_address);
+                event.traits.set_boolean("by_hook", true);
+                CO_TRY_VOID(co_await write_audit(transaction, std::move(event), asked.now));
                 co_return Nothing{};
             }));
     co_return refuse(Refusal::hook_password_rejected, *why);
@@ -82,7 +85,6 @@ Flow<Nothing> ask_about_attempt(Context& context, User const& user, bool valid, 
 // An unknown account and a wrong password are one answer after the same work.
 Flow<Response> token_password(Context& context, Asked& asked) {
     CO_TRY(auto const login, read_login(context.options, asked));
-    auto& lockouts = context.shared.lockouts;
     CO_TRY_VOID(check_lockout(context, login.account(), asked.now));
     CO_TRY(auto const seen,
            co_await in_transaction<std::optional<User>>(
@@ -100,10 +102,10 @@ Flow<Response> token_password(Context& context, Asked& asked) {
     CO_TRY(auto const match,
            co_await context.shared.hasher.verify(seen ? seen->encrypted_password : "", login.password));
     bool const valid = seen && match != Match::no;
-    if (!valid) lockouts.failed(login.account(), asked.now);
+    if (!valid) CO_TRY_VOID(co_await count_failure(context, login.account(), seen, asked));
     if (seen) CO_TRY_VOID(co_await ask_about_attempt(context, *seen, valid, asked));
     if (!valid) co_return refuse(Refusal::invalid_credentials);
-    lockouts.succeeded(login.account());
+    context.shared.lockouts.succeeded(login.account());
     std::string new_hash;
     if (match == Match::yes_but_weaker_than_ours) {
         CO_TRY(new_hash, co_await context.shared.hasher.hash(login.password));

@@ -24,14 +24,17 @@ Answered<Nothing> check_session(Options const& options, Session const& session, 
 }
 
 // The name of the token that the session goes on with.
-Flow<std::string> exchange(Context& context, engine::OwnTransaction& transaction, Session const& session,
-                           RefreshToken const& used, Asked const& asked) {
+Flow<std::string> exchange(Context& context, engine::OwnTransaction& transaction, User const& user,
+                           Session const& session, RefreshToken const& used, Asked const& asked) {
     if (used.revoked) {
         CO_TRY(auto const active, co_await find_active_token(transaction, session.id));
         if (active && active->parent == used.token) co_return active->token;
         auto const age = asked.now - used.updated_at.value_or(Time());
         if (!active || age > context.options.reuse_interval) {
             CO_TRY_VOID(co_await revoke_tokens(transaction, session.id, asked.now));
+            auto event = audit_of("token_revoked", user, asked.request.remote_address);
+            event.traits.set_text("session_id", session.id).set_boolean("reused", true);
+            CO_TRY_VOID(co_await write_audit(transaction, std::move(event), asked.now));
             co_return std::unexpected(refused(Refusal::refresh_used).keeping());
         }
         co_return active->token;
@@ -54,7 +57,7 @@ Flow<std::string> refresh(Context& context, engine::OwnTransaction& transaction,
     if (!user) co_return refuse(Refusal::refresh_no_session);
     if (user->is_banned(asked.now)) co_return refuse(Refusal::refresh_banned);
     CO_TRY_VOID(check_session(context.options, *session, asked.now));
-    CO_TRY(auto const next, co_await exchange(context, transaction, *session, *used, asked));
+    CO_TRY(auto const next, co_await exchange(context, transaction, *user, *session, *used, asked));
     CO_TRY_VOID(co_await touch_session(transaction, session->id, asked.client(), asked.now));
     CO_TRY_VOID(co_await write_audit(
         transaction, audit_of("token_refreshed", *user, asked.request.remote_address), asked.now));
