@@ -8,6 +8,8 @@
 #include <span>
 
 #include "engine/sqlite/runtime/json.hpp"
+#include "engine/sqlite/values/json_parser.hpp"
+#include "engine/sqlite/values/json_text.hpp"
 #include "engine/sqlite/values/json_view.hpp"
 
 namespace backstay::engine::sqlite {
@@ -79,6 +81,64 @@ Result<Value> field_of(Arguments const& args) {
     return answer(as, field(json, args.text(1)));
 }
 
+// Keeps one member of the outermost object, as text; the last of those that have the key.
+class MemberSink {
+public:
+    explicit MemberSink(std::string_view key) : key_(key) {}
+
+    bool begin(JsonToken) {
+        if (is_wanted()) composed_ = true;
+        ++depth_;
+        return true;
+    }
+    bool key(std::string_view text) {
+        if (depth_ == 1) wanted_ = text == key_;
+        return true;
+    }
+    bool scalar(JsonToken token, std::string_view text) {
+        // Any number may be one that jsonb refuses.
+        std::string number;
+        if (token == JsonToken::number && !is_canonical_number(text)) {
+            auto canonical = canonical_number(text);
+            if (!canonical) {
+                error = std::move(canonical.error());
+                return false;
+            }
+            number = *std::move(canonical);
+        }
+        if (!is_wanted()) return true;
+        composed_ = false;
+        found_ = token == JsonToken::null ? Value() : Value(number.empty() ? std::string(text) : number);
+        return true;
+    }
+    bool end(JsonToken) {
+        --depth_;
+        return true;
+    }
+
+    bool composed() const { return composed_; }  // the member has parts, and is not kept
+    Value take() { return std::move(found_); }
+    Error error = {};
+
+private:
+    bool is_wanted() const { return wanted_ && depth_ == 1; }
+
+    std::string_view key_;
+    int depth_ = 0;
+    bool wanted_ = false, composed_ = false;
+    Value found_;
+};
+
+// text::jsonb ->> key
+Result<Value> field_of_text(Arguments const& args) {
+    auto const text = args.text(0), key = args.text(1);
+    MemberSink sink(key);
+    TRY_VOID(JsonParser(text, JsonStrings::resolved, sink).parse());
+    if (!sink.composed()) return sink.take();
+    TRY(auto const json, canonical_jsonb(text));
+    return answer(Answer::text, field(json, key));
+}
+
 template <Input input, Answer as>
 Result<Value> element_of(Arguments const& args) {
     TRY(auto const json, read(input, args));
@@ -127,6 +187,7 @@ constexpr auto json_access_functions = std::to_array<Scalar>({
     {"pg_jsonb_field_text", 2, field_of<Input::jsonb, Answer::text>},
     {"pg_json_element", 2, element_of<Input::json, Answer::value>},
     {"pg_json_element_text", 2, element_of<Input::json, Answer::text>},
+    {"pg_jsonb_input_field_text", 2, field_of_text},
     {"pg_jsonb_element", 2, element_of<Input::jsonb, Answer::value>},
     {"pg_jsonb_element_text", 2, element_of<Input::jsonb, Answer::text>},
     {"pg_json_path", 2, at_path<Input::json, Answer::value>},

@@ -21,6 +21,23 @@ TEST_F(JsonFunctions, TakeFieldsAndElements) {
             {R"(pg_json_element('["\ud800"]', 0))", "22P02 invalid input syntax for type json"}});
 }
 
+TEST_F(JsonFunctions, TakeAFieldOfAText) {
+    auto const of = [](std::string const& json) { return "pg_jsonb_input_field_text('" + json + "', 'a')"; };
+    expect({{of(R"( {"a": "x\u00e9", "b": 1} )"), "x\u00e9"},
+            {of(R"({"b": {"a": 1}, "c": [{"a": 2}]})"), "null"},
+            {of(R"({"a": "x", "a": 1.50e1})"), "15.0"},
+            {of(R"({"a": "x", "a": null})"), "null"},
+            {of(R"({"a": {"bb": 1,"b":[2]}, "b": {"a": 1}})"), R"({"b": [2], "bb": 1})"},
+            {of(R"({"a": [1], "a": true})"), "true"},
+            {of(R"({"a": true, "a": [1,2]})"), "[1, 2]"},
+            {of("[1]"), "null"},
+            {of("1"), "null"},
+            {of(R"({"a": 1, "b": })"), "22P02 invalid input syntax for type json"},
+            {of(R"({"a": 1, "b": "\u0000"})"), "22P05 unsupported Unicode escape sequence"},
+            {of(""), "22P02 invalid input syntax for type json"},
+            {"pg_jsonb_input_field_text(null, 'a')", "null"}});
+}
+
 TEST_F(JsonFunctions, FollowPaths) {
     expect({{R"(pg_json_path('{"a":{"b":1},"a":{"c":2}}', '["a","b"]'))", "1"},
             {R"(pg_jsonb_path('{"a": [10, {"b": true}]}', '["a","-1","b"]'))", "true"},

@@ -50,8 +50,7 @@ public:
         before_value();
         if (token == JsonToken::string) {
             append_json_string(out_, text);
-        } else if (token == JsonToken::number &&
-                   (text.find_first_of(".eE") != std::string_view::npos || text.starts_with("-0"))) {
+        } else if (token == JsonToken::number && !is_canonical_number(text)) {
             auto number = canonical_number(text);
             if (!number) {
                 error = std::move(number.error());
@@ -165,8 +164,7 @@ Result<std::string> canonical_jsonb(std::string_view text) {
 }
 
 Result<std::string> canonical_number(std::string_view number) {
-    bool const plain = number.find_first_of(".eE") == std::string_view::npos && !number.starts_with("-0");
-    if (plain) return std::string(number);
+    if (is_canonical_number(number)) return std::string(number);
     return parse_numeric(number);
 }
 

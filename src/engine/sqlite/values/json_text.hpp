@@ -35,6 +35,11 @@ int compare_jsonb(std::string_view a, std::string_view b);
 // How the keys of a jsonb stand to each other: shorter first, then by bytes. Both are quoted.
 int compare_keys(std::string_view a, std::string_view b);
 
+// Whether a JSON number is sure to be printed as it is written: integers but -0.
+inline bool is_canonical_number(std::string_view number) {
+    return number.find_first_of(".eE") == std::string_view::npos && !number.starts_with("-0");
+}
+
 // A JSON number as numeric prints it: 1e2 is 100, -0 is 0, 1.50 is 1.50.
 Result<std::string> canonical_number(std::string_view number);
 
