@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::chrono::seconds look_again{5};
 constexpr std::chrono::seconds after_failure{60};
-constexpr std::chrono::milliseconds between{20};  // others' writes come in
+// Longer than SQLite waits between tries for the lock of the file (100 ms): other processes' writes come in.
+constexpr std::chrono::milliseconds between{120};
 constexpr std::chrono::hours tell_again{1};
 constexpr int entries_at_a_time = 200;
 

@@ -5,7 +5,9 @@
 
 #include "cli/rotate_encryption.hpp"
 
+#include <chrono>
 #include <ostream>
+#include <thread>
 
 #include "auth/column_vault.hpp"
 #include "base/json_object.hpp"
@@ -26,6 +28,22 @@ struct Tally {
     std::int64_t done = 0;        // values
     std::int64_t unreadable = 0;  // that do not open where they stand
     std::int64_t seen = 0;        // rows
+};
+
+// Whoever else writes to a file of the embedded engine looks for its lock every 100 ms, and gets it only
+// where it is free then.
+class Pace {
+public:
+    void rest() {
+        constexpr std::chrono::milliseconds work{250}, pause{120};
+        if (Clock::now() - began_ < work) return;
+        std::this_thread::sleep_for(pause);
+        began_ = Clock::now();
+    }
+
+private:
+    using Clock = std::chrono::steady_clock;
+    Clock::time_point began_ = Clock::now();
 };
 
 struct EncryptedColumn {
@@ -57,6 +75,7 @@ public:
                 return std::unexpected(changed.error());
             }
             TRY_VOID(session_.commit());
+            pace_.rest();
             after.assign(rows.back().begin(),
                          rows.back().begin() + static_cast<std::ptrdiff_t>(relation_.primary_key.size()));
             tally.seen += static_cast<std::int64_t>(rows.size());
@@ -150,6 +169,7 @@ private:
     auth::ColumnVault const& vault_;
     sql::Relation const& relation_;
     std::vector<EncryptedColumn> columns_;
+    Pace pace_;
 };
 
 Result<std::vector<EncryptedColumn>> encrypted_columns(sql::Relation const& relation) {
