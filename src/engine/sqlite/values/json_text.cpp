@@ -1,6 +1,7 @@
 #include "engine/sqlite/values/json_text.hpp"
 
 #include <algorithm>
+#include <span>
 #include <vector>
 
 #include "base/json.hpp"
