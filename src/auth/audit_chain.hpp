@@ -8,13 +8,13 @@
 //     aaaa sha256          cccc sha256          dddd sha256     in the order of their ids
 //     bbbb sha256                               eeee sha256
 //
-//     entry    = SHA-256(each of id, instance_id, payload, created_at, ip_address)
-//     content  = SHA-256(the list of ids and digests)           what is left of it when the list has gone
-//     digest   = SHA-256(number, entry_count, first_at, last_at, sealed_at, content, previous)
-//     mac      = keyed BLAKE2b-128(digest), by a key made of the newest of encryption.keys for this alone
+//     entry    = SHA-256("entry " each of id, instance_id, payload, created_at, ip_address)
+//     content  = SHA-256("entries " list of ids and digests)    what is left of it when the list has gone
+//     digest   = SHA-256("seal " number, entry_count, first_at, last_at, sealed_at, content, previous)
+//     mac      = keyed BLAKE2b-128("seal " digest), by a key made of the newest encryption key for this alone
 //     previous = the digest of the seal before; "" of the first
 //
-// Each field goes in with its length before it, times as RFC 3339 in UTC. The digests chain everything
+// Each field goes in as LENGTH:BYTES, NULL as -, times as RFC 3339 in UTC. The digests chain everything
 // without a key; a mac proves its seal and all before it. So a key may go once a seal by a newer one has been
 // made.
 //
