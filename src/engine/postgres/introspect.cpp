@@ -7,7 +7,7 @@
 
 #include "base/text.hpp"
 #include "engine/postgres/catalog_json.hpp"
-#include "engine/postgres/view_origin.hpp"
+#include "engine/postgres/introspect_tables.hpp"
 
 namespace backstay::engine::postgres {
 namespace {
@@ -37,29 +37,20 @@ public:
         read_functions();
         read_settings();
         read_media();
-        resolve_views();
-        for (auto& [id, relation] : relations_)
+        resolve_views(tables_);
+        schema_.foreign_keys = std::move(tables_.foreign_keys);
+        for (auto& [id, relation] : tables_.relations)
             if (!composites_.contains(id)) schema_.relations.emplace(relation.name, std::move(relation));
         return std::move(schema_);
     }
 
 private:
-    struct Key {
-        std::int64_t table, referenced;
-        std::vector<std::int64_t> columns, referenced_columns;
-        std::string constraint;
-    };
     // What columns of one type and modifier have in common.
     struct Format {
         std::string type_name, data_type, default_text;
         std::optional<int> max_length;
         bool not_null = false;
     };
-    struct Origin {
-        std::int64_t relation;
-        std::int64_t column;
-    };
-
     template <class Visit>
     void each(std::string_view member, Visit visit) {
         simdjson::dom::array list;
@@ -144,8 +135,9 @@ private:
                                    .deletable = (events & delete_) != 0,
                                    .description = text(row, 4)};
             if (kind == 'c') composites_.insert(id);
-            if (auto const tree = text(row, 6); !tree.empty()) origins_[id] = read_column_origins(tree);
-            relations_.emplace(id, std::move(relation));
+            if (auto const tree = text(row, 6); !tree.empty())
+                tables_.origins[id] = read_column_origins(tree);
+            tables_.relations.emplace(id, std::move(relation));
         });
     }
 
@@ -169,10 +161,10 @@ private:
     }
 
     void read_column(element const& row) {
-        auto const relation = relations_.find(number(row, 0));
+        auto const relation = tables_.relations.find(number(row, 0));
         auto const type_id = number(row, 3);
         auto const format = formats_.find({type_id, number(row, 4)});
-        if (relation == relations_.end() || format == formats_.end()) return;
+        if (relation == tables_.relations.end() || format == formats_.end()) return;
         auto const* const type = find_type(type_id);
         auto const& common = format->second;
         sql::Column column{.name = text(row, 2),
@@ -191,7 +183,7 @@ private:
         if (identity == "d") column.identity = sql::IdentityKind::by_default;
         if (type != nullptr) column.enum_labels = type->labels;
         column.description = text(row, 10);
-        column_names_[{relation->first, number(row, 1)}] = column.name;
+        tables_.column_names[{relation->first, number(row, 1)}] = column.name;
         relation->second.columns.push_back(std::move(column));
     }
 
@@ -202,147 +194,38 @@ private:
         column.has_default = !column.default_text.empty();
     }
 
-    std::vector<std::string> names_of(std::int64_t relation, std::vector<std::int64_t> const& columns) const {
-        std::vector<std::string> names;
-        for (auto const column : columns) {
-            auto const found = column_names_.find({relation, column});
-            if (found != column_names_.end()) names.push_back(found->second);
-        }
-        return names;
-    }
-
     void read_keys() {
         each("keys", [&](element const& row) {
-            auto const relation = relations_.find(number(row, 0));
-            if (relation == relations_.end()) return;
+            auto const relation = tables_.relations.find(number(row, 0));
+            if (relation == tables_.relations.end()) return;
             auto const places = numbers(row, 2);
-            auto columns = names_of(relation->first, places);
+            auto columns = tables_.names_of(relation->first, places);
             if (text(row, 1) == "p") {
                 relation->second.primary_key = columns;
-                primary_keys_[relation->first] = places;
+                tables_.primary_keys[relation->first] = places;
             } else {
                 relation->second.unique_keys.push_back(std::move(columns));
             }
-            unique_[relation->first].insert(std::set(places.begin(), places.end()));
+            tables_.unique[relation->first].insert(std::set(places.begin(), places.end()));
         });
         each("unique_indexes", [&](element const& row) {
             auto const places = numbers(row, 1);
-            unique_[number(row, 0)].insert(std::set(places.begin(), places.end()));
+            tables_.unique[number(row, 0)].insert(std::set(places.begin(), places.end()));
         });
     }
 
     void read_foreign_keys() {
         each("foreign_keys", [&](element const& row) {
-            Key key{.table = number(row, 1),
-                    .referenced = number(row, 3),
-                    .columns = numbers(row, 2),
-                    .referenced_columns = numbers(row, 4),
-                    .constraint = text(row, 0)};
-            if (!relations_.contains(key.table) || !relations_.contains(key.referenced)) return;
-            add_foreign_key(key, key.table, names_of(key.table, key.columns), key.referenced,
-                            names_of(key.referenced, key.referenced_columns));
-            keys_.push_back(std::move(key));
+            Tables::Key key{.table = number(row, 1),
+                            .referenced = number(row, 3),
+                            .columns = numbers(row, 2),
+                            .referenced_columns = numbers(row, 4),
+                            .constraint = text(row, 0)};
+            if (!tables_.relations.contains(key.table) || !tables_.relations.contains(key.referenced)) return;
+            tables_.add_foreign_key(key, key.table, tables_.names_of(key.table, key.columns), key.referenced,
+                                    tables_.names_of(key.referenced, key.referenced_columns));
+            tables_.keys.push_back(std::move(key));
         });
-    }
-
-    void add_foreign_key(Key const& key, std::int64_t table, std::vector<std::string> columns,
-                         std::int64_t referenced, std::vector<std::string> referenced_columns) {
-        auto const unique = unique_[key.table].contains(std::set(key.columns.begin(), key.columns.end()));
-        schema_.foreign_keys.push_back({.constraint = key.constraint,
-                                        .table = relations_.at(table).name,
-                                        .columns = std::move(columns),
-                                        .referenced = relations_.at(referenced).name,
-                                        .referenced_columns = std::move(referenced_columns),
-                                        .unique = unique});
-    }
-
-    // ---- views ----
-
-    // The columns of `view` that show one column of `table`.
-    std::vector<std::string> shown_by(std::int64_t view, std::int64_t table, std::int64_t column) {
-        std::vector<std::string> names;
-        for (auto const& [place, origin] : traced(view))
-            if (origin.relation == table && origin.column == column)
-                names.push_back(column_names_.at({view, place}));
-        return names;
-    }
-
-    // Every way in which `view` shows `columns` of `table`, in their order; none when one is not shown.
-    std::vector<std::vector<std::string>> shown_by(std::int64_t view, std::int64_t table,
-                                                   std::vector<std::int64_t> const& columns) {
-        constexpr std::size_t most_ways = 100;
-        std::vector<std::vector<std::string>> ways{{}};
-        for (auto const column : columns) {
-            std::vector<std::vector<std::string>> longer;
-            for (auto const& way : ways)
-                for (auto const& name : shown_by(view, table, column)) {
-                    if (longer.size() >= most_ways) break;
-                    longer.push_back(way);
-                    longer.back().push_back(name);
-                }
-            ways = std::move(longer);
-        }
-        return ways;
-    }
-
-    // View column -> the table column behind it, through views over views.
-    std::map<std::int64_t, Origin> const& traced(std::int64_t view) {
-        auto const known = traced_.find(view);
-        if (known != traced_.end()) return known->second;
-        traced_[view] = {};  // a view that names itself shows nothing more by that
-        std::map<std::int64_t, Origin> result;
-        for (auto const& origin : origins_.at(view)) {
-            if (!relations_.contains(origin.relation) || !column_names_.contains({view, origin.column}))
-                continue;
-            if (!origins_.contains(origin.relation)) {
-                result[origin.column] = {origin.relation, origin.relation_column};
-                continue;
-            }
-            auto const& inner = traced(origin.relation);
-            if (auto const found = inner.find(origin.relation_column); found != inner.end())
-                result[origin.column] = found->second;
-        }
-        return traced_[view] = std::move(result);
-    }
-
-    using Shown = std::vector<std::pair<std::int64_t, std::vector<std::string>>>;  // a view, its columns
-
-    // Every way in which views show the columns of a table.
-    Shown shown_by_views(std::map<std::int64_t, std::set<std::int64_t>> const& views, std::int64_t table,
-                         std::vector<std::int64_t> const& columns) {
-        Shown shown;
-        auto const found = views.find(table);
-        if (found == views.end()) return shown;
-        for (auto const view : found->second)
-            for (auto& names : shown_by(view, table, columns)) shown.emplace_back(view, std::move(names));
-        return shown;
-    }
-
-    void resolve_views() {
-        std::map<std::int64_t, std::set<std::int64_t>> views;  // by the tables whose columns they show
-        for (auto const& [view, unused] : origins_)
-            for (auto const& [place, origin] : traced(view)) views[origin.relation].insert(view);
-        for (auto const& [table, columns] : primary_keys_)
-            for (auto const& [view, names] : shown_by_views(views, table, columns)) {
-                auto& key = primary_key_of_view_[{view, table}];
-                if (key.empty()) key = names;
-            }
-        for (auto const& [place, names] : primary_key_of_view_) {
-            auto& key = relations_.at(place.first).primary_key;
-            key.insert(key.end(), names.begin(), names.end());
-        }
-        for (auto const& key : keys_) {
-            auto const from = shown_by_views(views, key.table, key.columns);
-            auto const to = shown_by_views(views, key.referenced, key.referenced_columns);
-            for (auto const& [view, names] : from)
-                add_foreign_key(key, view, names, key.referenced,
-                                names_of(key.referenced, key.referenced_columns));
-            for (auto const& [view, names] : to)
-                add_foreign_key(key, key.table, names_of(key.table, key.columns), view, names);
-            for (auto const& [view, names] : from)
-                for (auto const& [other, other_names] : to)
-                    add_foreign_key(key, view, names, other, other_names);
-        }
     }
 
     // ---- functions ----
@@ -392,8 +275,8 @@ private:
 
     std::optional<sql::QualifiedName> relation_of(std::int64_t type_id) const {
         auto const* const type = find_type(type_id);
-        auto const found = type == nullptr ? relations_.end() : relations_.find(type->relation);
-        return found == relations_.end() ? std::nullopt : std::optional(found->second.name);
+        auto const found = type == nullptr ? tables_.relations.end() : tables_.relations.find(type->relation);
+        return found == tables_.relations.end() ? std::nullopt : std::optional(found->second.name);
     }
 
     void read_result(element const& row, sql::Function& function) {
@@ -403,8 +286,9 @@ private:
         function.returns_void = function.result_name == "void";
         auto const* type = find_type(id);
         while (type != nullptr && type->kind == 'd') type = find_type(type->base);
-        auto const relation = type == nullptr ? relations_.end() : relations_.find(type->relation);
-        if (relation == relations_.end()) {
+        auto const relation =
+            type == nullptr ? tables_.relations.end() : tables_.relations.find(type->relation);
+        if (relation == tables_.relations.end()) {
             return;
         }
         function.result_columns = relation->second.columns;
@@ -445,19 +329,11 @@ private:
     }
 
     element root_;
+    Tables tables_;
     sql::Schema schema_;
     std::map<std::int64_t, PgType> types_;
     std::map<std::pair<std::int64_t, std::int64_t>, Format> formats_;  // by type and modifier
-    std::map<std::int64_t, sql::Relation> relations_;
     std::set<std::int64_t> composites_;
-    std::map<std::pair<std::int64_t, std::int64_t>, std::string> column_names_;
-    std::map<std::int64_t, std::vector<std::int64_t>> primary_keys_;
-    std::map<std::int64_t, std::set<std::set<std::int64_t>>> unique_;
-    std::vector<Key> keys_;
-    std::map<std::int64_t, std::vector<ColumnOrigin>> origins_;
-    std::map<std::int64_t, std::map<std::int64_t, Origin>> traced_;
-    // Of a view and a table that it shows: how it calls the table's primary key.
-    std::map<std::pair<std::int64_t, std::int64_t>, std::vector<std::string>> primary_key_of_view_;
 };
 
 }  // namespace
