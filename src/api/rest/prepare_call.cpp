@@ -122,7 +122,8 @@ Result<Prepared> Preparing::call() const {
     auto const accepted = negotiate_media(target);
     add_arguments(sought, call, json, prepared);
     auto const format = call_format(function);
-    TRY(prepared.exchange, planned(key("c", format) + call_key(call), [&] {
+    // GET may only read, whatever the function may do.
+    TRY(prepared.exchange, planned(key(asked_.get ? "g" : "c", format) + call_key(call), [&] {
             return compile_call(function, call, format, prepared.parameters.size());
         }));
     if (!accepted) return std::unexpected(accepted.error());
