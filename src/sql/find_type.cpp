@@ -56,6 +56,15 @@ Result<Type> type_of_column(Catalog const& catalog, std::vector<std::string> con
                    "column \"" + name.name + "\" of relation \"" + name.schema + "\" does not exist");
 }
 
+// _int4, as PostgreSQL calls the type of the arrays of int4 in its catalog.
+std::optional<Type> element_named(Catalog const& catalog, std::vector<std::string> const& path,
+                                  TypeName const& name) {
+    if (!name.name.name.starts_with('_') || name.array_dimensions > 0) return std::nullopt;
+    TypeName element{.name = {name.name.schema, name.name.name.substr(1)}, .modifiers = {}};
+    auto const found = find_type(catalog, path, element);
+    return found && !found->array ? std::optional(array_of(unmodified(*found))) : std::nullopt;
+}
+
 }  // namespace
 
 Result<Type> find_type(Catalog const& catalog, std::vector<std::string> const& path, TypeName const& name) {
@@ -77,6 +86,7 @@ Result<Type> find_type(Catalog const& catalog, std::vector<std::string> const& p
     if (auto const* relation = catalog.find_relation(name.name, path);
         relation != nullptr && relation->kind != CatalogRelationKind::sequence)
         return Type{.base = BaseType::composite, .user = relation->id, .array = array};
+    if (auto const element = element_named(catalog, path, name); element) return *element;
     if (name.name.schema.empty() || name.name.schema == "pg_catalog")
         if (std::ranges::count(unsupported_types, std::string_view(name.name.name)) > 0)
             return not_supported(Limitation::type, name.name.name);

@@ -8,6 +8,7 @@
 #include "engine/sqlite/value_text.hpp"
 #include "sql/resolve/resolve.hpp"
 #include "sql/secure/secure.hpp"
+#include "sql/setting_query.hpp"
 #include "sql/typed_walk.hpp"
 
 namespace backstay::engine::sqlite {
@@ -73,6 +74,8 @@ Result<Query> function_query(Analysis const& with, sql::CatalogFunction const& f
     auto inside = inside_of(with, function);
     inside.parameters = input_types(function);
     inside.function = &function;
+    if (auto const* set = std::get_if<sql::SetSetting>(&statement.node); set != nullptr && set->value)
+        return analyze(inside, sql::Statement(sql::as_query(*set)));
     if (&statement == &function.body.back()) inside.results = result_types(with.catalog, function);
     return analyze(inside, statement);
 }

@@ -40,7 +40,7 @@ Result<std::unique_ptr<Executor>> Executor::open(std::string const& path, Role r
     // Made now, outside of any transaction that could take them back.
     for (std::size_t width = 1; role == Role::writer && width <= widest_prepared; ++width)
         TRY_VOID(executor->keep_rows(width));
-    executor->state_.sequences = &sequences;
+    if (role == Role::writer) executor->state_.sequences = &sequences;
     TRY_VOID(register_values(executor->db_, executor->state_));
     TRY_VOID(register_executor_functions(executor->db_, executor->state_));
     executor->install_calls();

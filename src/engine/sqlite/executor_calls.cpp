@@ -12,6 +12,7 @@
 #include "engine/sqlite/runtime/function.hpp"
 #include "engine/sqlite/runtime/packed_rows.hpp"
 #include "engine/sqlite/value_text.hpp"
+#include "sql/read/read.hpp"
 #include "sql/resolve/resolve.hpp"
 
 namespace backstay::engine::sqlite {
@@ -196,6 +197,9 @@ Result<void> Executor::run_body(sql::CatalogFunction const& function, sql::State
                                 std::vector<Parameter> const& values, RowHandler const& row) {
     if (auto const verb = verb_of(statement); connection_role_ == Role::reader && !verb.empty())
         return failure("25006", "cannot execute " + verb + " in a read-only transaction");
+    if (std::holds_alternative<sql::SetSetting>(statement.node) &&
+        function.volatility != sql::Volatility::volatile_)
+        return failure("0A000", "SET is not allowed in a non-volatile function");
     auto const with = analysis();
     TRY(auto query, analyze_body(with, function, statement));
     TRY_VOID(run(with, std::move(query), values, row));
@@ -240,14 +244,12 @@ Result<void> Executor::check_domain(sql::ObjectId id, Value const& value) {
     return {};
 }
 
-// select the_function(): PostgREST's db-pre-request.
+// select "a schema"."the_function"(): PostgREST's db-pre-request.
 Result<void> Executor::call_first(Call const& call) {
     if (call.pre_request.empty()) return {};
-    sql::QualifiedName name{.schema = "public", .name = std::string(call.pre_request)};
-    if (auto const dot = name.name.find('.'); dot != std::string::npos)
-        name = {name.name.substr(0, dot), name.name.substr(dot + 1)};
+    TRY(auto const expression, sql::read_expression(std::string(call.pre_request) + "()"));
     sql::Select select;
-    select.targets.push_back({sql::call(name, {}), ""});
+    select.targets.push_back({expression, ""});
     TRY_VOID(run(sql::Statement(std::move(select)), {}, [](Statement const&, auto const&) {}));
     return {};
 }

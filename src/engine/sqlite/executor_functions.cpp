@@ -29,9 +29,16 @@ sql::CatalogRelation const* sequence(sqlite3_context* context, sqlite3_value* id
     return found;
 }
 
+// Where the connection only reads, it has no sequences to move.
+bool may_move(sqlite3_context* context, std::string const& function) {
+    if (state_of(context).sequences != nullptr) return true;
+    raise(context, failure("25006", "cannot execute " + function + "() in a read-only transaction"));
+    return false;
+}
+
 void nextval(sqlite3_context* context, int, sqlite3_value** args) {
     auto const* relation = sequence(context, args[0]);
-    if (relation == nullptr) return;
+    if (relation == nullptr || !may_move(context, "nextval")) return;
     auto& state = state_of(context);
     auto const value = state.sequences->next(*relation);
     if (!value) return raise(context, value.error());
@@ -59,7 +66,7 @@ void lastval(sqlite3_context* context, int, sqlite3_value**) {
 
 void setval(sqlite3_context* context, int count, sqlite3_value** args) {
     auto const* relation = sequence(context, args[0]);
-    if (relation == nullptr) return;
+    if (relation == nullptr || !may_move(context, "setval")) return;
     auto const value = sqlite3_value_int64(args[1]);
     bool const called = count < 3 || sqlite3_value_int(args[2]) != 0;
     auto& state = state_of(context);

@@ -32,6 +32,8 @@ public:
         for (auto const& [id, relation] : catalog_.relations) add_foreign_keys(relation);
         for (auto const& [id, function] : catalog_.functions) add_function(function);
         for (auto const& [id, role] : catalog_.roles) schema_.role_settings[role.name] = role.settings;
+        for (auto const& [name, schema] : catalog_.schemas)
+            if (!schema.comment.empty()) schema_.descriptions[name] = schema.comment;
         return std::move(schema_);
     }
 
@@ -55,6 +57,9 @@ private:
         sql::Column column{.name = from.name,
                            .type = sql::storage_base(from.type, catalog_),
                            .type_name = catalog_.type_name(from.type, path)};
+        bool const counted = column.type.base == BaseType::varchar || column.type.base == BaseType::bpchar;
+        if (counted && !column.type.array && column.type.modifier > 0)
+            column.max_length = column.type.modifier;
         column.nullable = !from.not_null;
         column.generated = from.generated;
         column.identity = from.identity;

@@ -11,6 +11,7 @@
 #include "base/text.hpp"
 #include "engine/sqlite/runtime/catalog.hpp"
 #include "engine/sqlite/runtime/function.hpp"
+#include "engine/sqlite/runtime/json_reader.hpp"
 #include "engine/sqlite/runtime/packed_rows.hpp"
 #include "engine/sqlite/runtime/search.hpp"
 #include "engine/sqlite/runtime/search_rows.hpp"
@@ -64,6 +65,12 @@ Result<Value> read_value(std::string_view text, sql::Type type, sql::Catalog con
     if (base.base == BaseType::enumeration) return read_label(text, base, catalog);
     if (base.base == BaseType::regclass || base.base == BaseType::regtype)
         return read_object(text, base, catalog);
+    if (base.base == BaseType::composite) {
+        StatementState state;
+        state.catalog = &catalog;
+        TRY(auto row, read_row_text(text, base, state));
+        return Value(std::move(row));
+    }
     if (!has_input(base)) return without_input(type, catalog);
     return input(text, base, session);
 }
@@ -272,6 +279,15 @@ void append_text(std::string& out, sqlite3_value* value, sql::Type type, Stateme
     if (base.base == BaseType::boolean && !base.array) {
         out += sqlite3_value_int(value) != 0 ? 't' : 'f';  // a cast to text says true or false
         return;
+    }
+    if (base.base == BaseType::composite && !base.array && sqlite3_value_type(value) != SQLITE_NULL) {
+        StatementState own;
+        own.catalog = state.catalog;
+        own.timezone = state.timezone;
+        if (auto const text = row_text(text_of(value), columns_of(base, *state.catalog), own)) {
+            out += *text;
+            return;
+        }
     }
     auto session = time_session(state);
     out += output(stored_value(value), base, session);

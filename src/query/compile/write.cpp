@@ -129,7 +129,8 @@ void note(std::set<std::string>& names, Node const& node, std::vector<sql::Colum
     for (auto const& item : node.items) {
         auto const* const field = std::get_if<FieldItem>(&item);
         if (field == nullptr) continue;
-        if (field->field.name == "*") {
+        bool const rows = field->field.name.empty() && field->aggregate != Aggregate::none;
+        if (field->field.name == "*" || rows) {
             everything();
         } else if (!field->field.name.empty()) {
             names.insert(field->field.name);

@@ -62,6 +62,14 @@ std::vector<BuiltinOperator> comparison_operators() {
                            .result = {boolean},
                            .sqlite = name,
                            .native = true});
+    // Which is less is another matter: PostgreSQL goes by their sizes first.
+    for (auto const name : {operators[0], operators[1]})
+        out.push_back({.name = name,
+                       .left = {tsvector},
+                       .right = {tsvector},
+                       .result = {boolean},
+                       .sqlite = name,
+                       .native = true});
     return out;
 }
 

@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "sql/read/plpgsql_reader.hpp"
 #include "sql/read/read.hpp"
+#include "sql/setting_query.hpp"
 
 namespace backstay::sql::plpgsql {
 namespace {
@@ -87,6 +88,17 @@ Result<Into> Reader::take_into(Piece& piece, std::size_t from) {
     return into;
 }
 
+namespace {
+
+// SET [LOCAL] name = value: nothing where it is another SET, or none.
+std::optional<SetSetting> setting(std::string const& statement) {
+    auto read = read_one(statement);
+    auto const* set = read ? std::get_if<SetSetting>(&read->node) : nullptr;
+    return set != nullptr && set->value ? std::optional(*set) : std::nullopt;
+}
+
+}  // namespace
+
 Result<Statement::Node> Reader::sql_statement() {
     auto const first = next_;
     if (tokens_[first].kind != TokenKind::word) return unexpected();
@@ -96,6 +108,11 @@ Result<Statement::Node> Reader::sql_statement() {
         if (lexer_.is_word(tokens_[i], "into") && !lexer_.is_word(tokens_[i - 1], "insert")) {
             TRY(into, take_into(found, i));
             break;
+        }
+    if (to_lower(text(first)) == "set")
+        if (auto const set = setting(found.text)) {
+            TRY_VOID(expect_symbol(';'));
+            return Perform{as_query(*set)};
         }
     TRY(auto read, query(found));
     if (std::holds_alternative<Select>(read.node) && !into)

@@ -6,6 +6,7 @@
 #include "sql/builtin/known_names.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.hpp"
 
@@ -57,6 +58,31 @@ std::optional<Type> called_type(State& state, Call const& c, Given const& given)
     return base;
 }
 
+// Whether the name is qualified by the schema that the function's extension was put in: public.digest(...),
+// extensions.uuid_generate_v4().
+bool is_of_extension(State const& state, QualifiedName const& name) {
+    static constexpr auto functions = std::to_array<std::pair<std::string_view, std::string_view>>({
+        {"citext", "citext"},
+        {"pg_trgm", "show_trgm"},
+        {"pg_trgm", "similarity"},
+        {"pgcrypto", "crypt"},
+        {"pgcrypto", "digest"},
+        {"pgcrypto", "gen_random_bytes"},
+        {"pgcrypto", "gen_random_uuid"},
+        {"pgcrypto", "gen_salt"},
+        {"pgcrypto", "hmac"},
+        {"pg_trgm", "word_similarity"},
+        {"pg_trgm", "strict_word_similarity"},
+    });
+    return std::ranges::any_of(state.catalog().extensions, [&](auto const& entry) {
+        auto const& [extension, schema] = entry;
+        if (schema != name.schema) return false;
+        if (extension == "uuid-ossp") return name.name.starts_with("uuid_");
+        return std::ranges::any_of(
+            functions, [&](auto const& one) { return one.first == extension && one.second == name.name; });
+    });
+}
+
 }  // namespace
 
 Result<typed::Expression> call(State& state, Call const& c) {
@@ -77,7 +103,8 @@ Result<typed::Expression> call(State& state, Call const& c) {
         TRY(auto found, catalog_call(state, c, *given, ambiguous));
         if (found) return *std::move(found);
     }
-    if (!ambiguous && (c.name.schema.empty() || c.name.schema == "pg_catalog")) {
+    if (!ambiguous &&
+        (c.name.schema.empty() || c.name.schema == "pg_catalog" || is_of_extension(state, c.name))) {
         TRY(auto found, builtin_call(state, c, *given, ambiguous));
         if (found) return *std::move(found);
     }

@@ -99,11 +99,32 @@ Result<typed::Expression> coerce_array(State& state, typed::Expression e, Type t
     return coerce_elements(state, std::move(e), type, context);
 }
 
+// (1, 'a')::pair: each element becomes a field of the type, in its order.
+Result<typed::Expression> coerce_row(State& state, typed::RowConstructor row, Type type,
+                                     CastContext context) {
+    auto const* relation = state.catalog().relation(type.user);
+    if (relation == nullptr) return internal_error("a row type that is gone");
+    auto const wanted = relation->columns.size();
+    if (row.elements.size() != wanted)
+        return failure("42846", "cannot cast type record to " + state.shown(type))
+            .detail(row.elements.size() < wanted ? "Input has too few columns."
+                                                 : "Input has too many columns.");
+    row.names.clear();
+    for (std::size_t i = 0; i < wanted; ++i) {
+        TRY(row.elements[i], coerce(state, std::move(row.elements[i]), relation->columns[i].type, context));
+        row.names.push_back(relation->columns[i].name);
+    }
+    return typed::Expression{.node = std::move(row), .type = type};
+}
+
 Result<typed::Expression> convert(State& state, typed::Expression e, Type type, CastContext context) {
     auto const from = e.type;
     if (from.array && type.array) return coerce_array(state, std::move(e), type, context);
     bool const rows = category_of(from) == Category::composite && category_of(type) == Category::composite;
     if (rows) {
+        if (auto* const row = std::get_if<typed::RowConstructor>(&e.node);
+            row != nullptr && type.base == BaseType::composite)
+            return coerce_row(state, std::move(*row), type, context);
         e.type = type;
         return e;
     }

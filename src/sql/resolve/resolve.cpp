@@ -59,24 +59,60 @@ Result<void> coerce_variables(State& state, typed::Query& query) {
     return {};
 }
 
+// A function of rows may end with one value that is its row: the fields of it are the columns.
+bool is_one_row(State const& state, typed::Query const& query) {
+    auto const& result = state.with.function->result;
+    if (result.base != BaseType::composite || result.array || query.targets.size() != 1) return false;
+    auto const& type = query.targets.front().expression.type;
+    bool const row =
+        type.base == BaseType::record || (type.base == BaseType::composite && type.user == result.user);
+    return row && !type.array && !query.set_operation && query.values.empty();
+}
+
+Result<void> spread_row(State& state, typed::Query& query) {
+    auto const result = state.with.function->result;
+    TRY(auto row,
+        coerce(state, std::move(query.targets.front().expression), result, CastContext::assignment));
+    query.targets.clear();
+    auto const& columns = state.catalog().relation(result.user)->columns;
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        query.targets.push_back(
+            {{.node = typed::FieldAccess{typed::ExpressionBox(row), columns[i].name, static_cast<int>(i)},
+              .type = columns[i].type},
+             columns[i].name});
+    return {};
+}
+
+Failure mismatch(State const& state, std::string detail) {
+    return failure("42P13", "return type mismatch in function declared to return " +
+                                state.shown(state.with.function->result))
+        .detail(std::move(detail));
+}
+
 // The columns of a function's last statement become what it returns.
 Result<void> coerce_results(State& state, typed::Query& query) {
     auto const& results = state.with.results;
     if (results.empty()) return {};
     if (state.with.into_variables) return coerce_variables(state, query);
     auto const shown = std::ranges::count_if(query.targets, [](auto const& t) { return !t.junk; });
+    if (is_one_row(state, query)) return spread_row(state, query);
     if (static_cast<std::size_t>(shown) != results.size())
-        return failure("42P13", "return type mismatch in function declared to return " +
-                                    state.shown(state.with.function->result))
-            .detail("Final statement returns " +
-                    std::string(static_cast<std::size_t>(shown) < results.size() ? "too few" : "too many") +
-                    " columns.");
+        return mismatch(
+            state,
+            "Final statement returns " +
+                std::string(static_cast<std::size_t>(shown) < results.size() ? "too few" : "too many") +
+                " columns.");
     std::size_t place = 0;
     for (auto& target : query.targets) {
         if (target.junk) continue;
         auto const wanted = results[place++];
         auto& e = target.expression;
         if (unmodified(e.type) == unmodified(wanted) && wanted.modifier < 0) continue;
+        if (!can_coerce(state, e.type, wanted, CastContext::assignment))
+            return mismatch(state, results.size() == 1 ? "Actual return type is " + state.shown(e.type) + "."
+                                                       : "Final statement returns " + state.shown(e.type) +
+                                                             " instead of " + state.shown(wanted) +
+                                                             " at column " + std::to_string(place) + ".");
         if (query.set_operation || !query.values.empty()) return not_supported(Limitation::result_of_union);
         TRY(e, coerce(state, std::move(e), wanted, CastContext::assignment));
     }

@@ -1,6 +1,7 @@
 // A function in FROM, and the columns of what it returns: those it declares, those of the row type it
 // returns, those written after AS, or one with its own name.
 
+#include <algorithm>
 #include <utility>
 
 #include "sql/resolve/from_part.hpp"
@@ -26,6 +27,8 @@ Result<Columns> written_columns(State& state, std::vector<ColumnDefinition> cons
     Columns columns;
     for (auto const& definition : definitions) {
         TRY(auto const type, find_type(state, definition.type));
+        if (std::ranges::find(columns, definition.name, &typed::EntryColumn::name) != columns.end())
+            return failure("42701", "column name \"" + definition.name + "\" specified more than once");
         columns.push_back({definition.name, type});
     }
     return columns;

@@ -66,41 +66,10 @@ Result<Value> field(Arguments const& args) {
     return Value();
 }
 
-// A field of a row as its text form has it: in quotes where it holds what would end or hide it.
-void append_row_field(std::string& out, std::string_view text) {
-    if (!text.empty() && text.find_first_of("\"\\(), \t\n\r\v\f") == std::string_view::npos) {
-        out += text;
-        return;
-    }
-    out += '"';
-    for (char const c : text) {
-        if (c == '"' || c == '\\') out += c;
-        out += c;
-    }
-    out += '"';
-}
-
 // pg_row_text(row, names, types)
-Result<Value> row_text(Arguments const& args) {
-    auto const columns = row_columns(args.text(1), args.text(2));
-    Row fields;
-    JsonReader reader(args.state(), JsonReader::Form::json);
-    TRY_VOID(reader.row(args.text(0), columns, {}, fields));
-    auto session = time_session(args.state());
-    std::string out = "(";
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        if (i > 0) out += ',';
-        if (std::holds_alternative<std::monostate>(fields[i])) continue;
-        auto const& type = columns[i].type;
-        if (type.base == BaseType::composite && !type.array) return not_supported(Limitation::row_in_row);
-        if (type.base == BaseType::boolean && !type.array) {
-            out += std::get<std::int64_t>(fields[i]) != 0 ? 't' : 'f';
-            continue;
-        }
-        auto const base = sql::storage_base(type, *args.state().catalog);
-        append_row_field(out, output(fields[i], base, session));
-    }
-    return Value(out + ")");
+Result<Value> text_of_row(Arguments const& args) {
+    TRY(auto text, row_text(args.text(0), row_columns(args.text(1), args.text(2)), args.state()));
+    return Value(std::move(text));
 }
 
 // With a line end after each comma of the outermost level.
@@ -223,7 +192,7 @@ constexpr auto json_build_functions = std::to_array<Scalar>({
     {"backstay_field", 3, field, takes_null},
     {"pg_to_json", 2, to_json<Output::json>},
     {"pg_to_jsonb", 2, to_json<Output::jsonb>},
-    {"pg_row_text", 3, row_text},
+    {"pg_row_text", 3, text_of_row},
     {"pg_row_to_json", -1, row_to_json},
     {"pg_array_to_json", -1, array_to_json},
     {"pg_json_build_object", -1, build_object<Output::json>, takes_null},

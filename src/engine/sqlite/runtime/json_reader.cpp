@@ -2,6 +2,7 @@
 
 #include "base/json.hpp"
 #include "base/limitation.hpp"
+#include "engine/sqlite/runtime/time_zone.hpp"
 #include "engine/sqlite/value_text.hpp"
 #include "engine/sqlite/values/array_value.hpp"
 #include "engine/sqlite/values/json_text.hpp"
@@ -99,6 +100,114 @@ std::string row_object(std::vector<RowColumn> const& columns, Row const& row, St
         append_json(out, row[i], columns[i].type, state);
     }
     return out + "}";
+}
+
+namespace {
+
+// A field as the text form has it: in quotes where it holds what would end or hide it.
+void append_field(std::string& out, std::string_view text) {
+    if (!text.empty() && text.find_first_of("\"\\(), \t\n\r\v\f") == std::string_view::npos) {
+        out += text;
+        return;
+    }
+    out += '"';
+    for (char const c : text) {
+        if (c == '"' || c == '\\') out += c;
+        out += c;
+    }
+    out += '"';
+}
+
+// The fields of (1,"a b",): absent where there is nothing between the commas.
+class RowTextReader {
+public:
+    explicit RowTextReader(std::string_view text) : text_(text) {}
+
+    Result<std::vector<std::optional<std::string>>> fields() {
+        skip_blanks();
+        if (!take('(')) return malformed("Missing left parenthesis.");
+        std::vector<std::optional<std::string>> all;
+        do {
+            TRY(auto field, one());
+            all.push_back(std::move(field));
+        } while (take(','));
+        if (!take(')')) return malformed("Unexpected end of input.");
+        skip_blanks();
+        if (next_ < text_.size()) return malformed("Junk after right parenthesis.");
+        return all;
+    }
+
+    Failure malformed(std::string detail) const {
+        return failure("22P02", "malformed record literal: \"" + std::string(text_) + "\"")
+            .detail(std::move(detail));
+    }
+
+private:
+    bool at(char c) const { return next_ < text_.size() && text_[next_] == c; }
+    bool take(char c) {
+        bool const found = at(c);
+        if (found) ++next_;
+        return found;
+    }
+    void skip_blanks() {
+        while (next_ < text_.size() && std::string_view(" \t\n\r\v\f").contains(text_[next_])) ++next_;
+    }
+
+    Result<std::optional<std::string>> one() {
+        if (at(',') || at(')')) return std::nullopt;
+        std::string field;
+        for (bool quoted = false; next_ < text_.size(); ++next_) {
+            char const c = text_[next_];
+            if (!quoted && (c == ',' || c == ')')) return field;
+            bool const doubled = quoted && c == '"' && next_ + 1 < text_.size() && text_[next_ + 1] == '"';
+            if (c == '"' && !doubled) {
+                quoted = !quoted;
+                continue;
+            }
+            if ((doubled || c == '\\') && ++next_ == text_.size()) break;
+            field += text_[next_];
+        }
+        return malformed("Unexpected end of input.");
+    }
+
+    std::string_view text_;
+    std::size_t next_ = 0;
+};
+
+}  // namespace
+
+Result<std::string> row_text(std::string_view object, std::vector<RowColumn> const& columns,
+                             StatementState& state) {
+    Row fields;
+    TRY_VOID(JsonReader(state, JsonReader::Form::json).row(object, columns, {}, fields));
+    auto session = time_session(state);
+    std::string out = "(";
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        if (i > 0) out += ',';
+        if (std::holds_alternative<std::monostate>(fields[i])) continue;
+        auto const& type = columns[i].type;
+        if (type.base == BaseType::composite && !type.array) return not_supported(Limitation::row_in_row);
+        if (type.base == BaseType::boolean && !type.array) {
+            out += std::get<std::int64_t>(fields[i]) != 0 ? 't' : 'f';
+            continue;
+        }
+        append_field(out, output(fields[i], sql::storage_base(type, *state.catalog), session));
+    }
+    return out + ")";
+}
+
+Result<std::string> read_row_text(std::string_view text, sql::Type composite, StatementState& state) {
+    RowTextReader reader(text);
+    TRY(auto const fields, reader.fields());
+    auto const columns = columns_of(composite, *state.catalog);
+    if (fields.size() < columns.size()) return reader.malformed("Too few columns.");
+    if (fields.size() > columns.size()) return reader.malformed("Too many columns.");
+    Row row(columns.size());
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        if (fields[i]) {
+            TRY(row[i], input_value(*fields[i], columns[i].type, state));
+        }
+    return row_object(columns, row, state);
 }
 
 Result<void> JsonReader::row(std::string_view object, std::vector<RowColumn> const& columns, Row const& base,

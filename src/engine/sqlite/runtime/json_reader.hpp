@@ -52,4 +52,9 @@ std::vector<RowColumn> columns_of(sql::Type composite, sql::Catalog const& catal
 // A row as it is stored: the object that row_to_json() prints.
 std::string row_object(std::vector<RowColumn> const& columns, Row const& row, StatementState const& state);
 
+// The text form of a stored row, (1,"a b"), and back; 22P02 malformed record literal.
+Result<std::string> row_text(std::string_view object, std::vector<RowColumn> const& columns,
+                             StatementState& state);
+Result<std::string> read_row_text(std::string_view text, sql::Type composite, StatementState& state);
+
 }  // namespace backstay::engine::sqlite
