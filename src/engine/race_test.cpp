@@ -301,7 +301,7 @@ TEST(Race, EverythingAtOnceOnSqlite) {
 
 TEST(Race, EverythingAtOnceOnPostgres) {
     postgres::TestCluster const cluster;
-    if (!cluster.running()) GTEST_SKIP() << "PostgreSQL is not installed";
+    ASSERT_TRUE(cluster.running()) << "no PostgreSQL was started; ./dev setup installs it";
     auto const database = postgres::open_database(cluster.url(), {}).value();
     auto const made = database->open_session().value()->execute(
         std::string("create role anon;") + schema_text, "schema.sql");

@@ -1,3 +1,6 @@
+// Every setting, with its text for --help and docs/settings.md: one table, which is longer than other files
+// since what is in it is looked for in one place.
+
 #include <charconv>
 
 #include "api/auth/notices.hpp"

@@ -1,3 +1,5 @@
+// Every refusal of /auth/v1: one table, which is longer than other files since each code stands in it once.
+
 #include "api/auth/refusal.hpp"
 
 #include <algorithm>

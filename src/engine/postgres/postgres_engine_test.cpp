@@ -48,7 +48,7 @@ protected:
         cluster.reset();
     }
     void SetUp() override {
-        if (!cluster->running()) GTEST_SKIP() << "PostgreSQL is not installed";
+        ASSERT_TRUE(cluster->running()) << "no PostgreSQL was started; ./dev setup installs it";
         engine = database->open_engine(io).value();
     }
 

@@ -6,6 +6,7 @@
 #include <list>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -261,7 +262,9 @@ private:
     std::shared_ptr<sql::Catalog const> catalog_;
     sql::ObjectId role_ = 0;
     std::vector<std::string> search_path_ = {"public"};
-    std::string path_text_ = "public";                           // what search_path_ was made of
+    std::string path_text_ = "public";          // what search_path_ was made of
+    std::optional<sql::Statement> first_ = {};  // call_first()'s, and of which function:
+    std::string first_name_ = {};
     std::map<std::string, std::optional<std::string>> local_;    // what SET LOCAL covers until the end
     enum class Request : std::uint8_t { none, before, itself };  // before: in the pre-request function
     Request request_ = Request::none;

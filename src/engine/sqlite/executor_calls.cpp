@@ -247,10 +247,14 @@ Result<void> Executor::check_domain(sql::ObjectId id, Value const& value) {
 // select "a schema"."the_function"(): PostgREST's db-pre-request.
 Result<void> Executor::call_first(Call const& call) {
     if (call.pre_request.empty()) return {};
-    TRY(auto const expression, sql::read_expression(std::string(call.pre_request) + "()"));
-    sql::Select select;
-    select.targets.push_back({expression, ""});
-    TRY_VOID(run(sql::Statement(std::move(select)), {}, [](Statement const&, auto const&) {}));
+    if (first_name_ != call.pre_request) {
+        TRY(auto expression, sql::read_expression(std::string(call.pre_request) + "()"));
+        sql::Select select;
+        select.targets.push_back({std::move(expression), ""});
+        first_ = sql::Statement(std::move(select));
+        first_name_ = call.pre_request;
+    }
+    TRY_VOID(run(*first_, {}, [](Statement const&, auto const&) {}));
     return {};
 }
 
