@@ -6,6 +6,7 @@ let csrf = '';
 let view = null;   // the one that is shown
 let page = 1;
 let request = 0;   // of several answers under way only the last is shown
+let settle = () => {};   // answers the question that is open
 
 const views = {
   '/admin/users': {
@@ -128,16 +129,18 @@ function show(path, focus) {
   return attempt(load);
 }
 
+// A dialog's close event comes a task after it has closed, so perhaps when the next question is open already: each
+// question has its answer when the dialog closes or is asked anew, whichever comes first.
 function confirmed(question) {
+  const dialog = $('confirm');
+  settle(dialog.returnValue === 'yes');
+  dialog.returnValue = '';
   $('question').textContent = question;
-  $('confirm').showModal();
-  return new Promise((resolve) => {
-    $('confirm').addEventListener('close', () => resolve($('confirm').returnValue === 'yes'), { once: true });
-  });
+  dialog.showModal();
+  return new Promise((resolve) => { settle = resolve; });
 }
 
 async function endSession(session) {
-  $('confirm').returnValue = '';
   if (!await confirmed('End the session of ' + (session.user || session.user_id) + '?')) return;
   await attempt(async () => {
     await ask('DELETE', 'sessions/' + encodeURIComponent(session.id));
@@ -196,6 +199,9 @@ $('sign-out').addEventListener('click', () => attempt(async () => {
   signedOut();
   say('You have signed out.');
 }));
+$('confirm').addEventListener('close', () => {
+  if (!$('confirm').open) settle($('confirm').returnValue === 'yes');
+});
 $('search').addEventListener('submit', (event) => {
   event.preventDefault();
   page = 1;
