@@ -65,6 +65,7 @@ int add_value(query::Query& query, std::int64_t value) {
 // Embedded levels: no more than the server allows.
 void cap(query::Query& query, std::int64_t max_rows) {
     for (auto& [path, range] : query.ranges) {
+        if (range.page) range.page = std::min(*range.page, max_rows);
         if (!range.limit) continue;
         auto& value = query.values[static_cast<std::size_t>(*range.limit - 1)];
         auto const limit = value ? whole(*value) : std::nullopt;
@@ -126,14 +127,19 @@ Result<void> read_range(Asked& asked, std::optional<std::int64_t> max_rows) {
     if (last) {
         auto limit = std::max<std::int64_t>(*last - first + 1, 0);
         if (max_rows) limit = std::min(limit, *max_rows);
-        range.limit = add_value(query, limit);
         query.shape += "&rows";
+        if (limit <= query::largest_page) {
+            range.page = limit;
+            query.shape += "=" + std::to_string(limit);
+        } else {
+            range.limit = add_value(query, limit);
+        }
     }
     if (first > 0) {
         range.offset = add_value(query, first);
         query.shape += "&from";
     }
-    if (range.limit || range.offset) query.ranges.push_back({{}, range});
+    if (!range.is_open()) query.ranges.push_back({{}, range});
     return {};
 }
 

@@ -56,8 +56,7 @@ Expression aggregated(Aggregate aggregate, std::string const& name, Expression v
 }
 
 bool joins_spread(Node const& child) {
-    return child.spread && child.link->to_one() && child.order.empty() && !child.range.limit &&
-           !child.range.offset;
+    return child.spread && child.link->to_one() && child.order.empty() && child.range.is_open();
 }
 
 }  // namespace
@@ -251,7 +250,9 @@ Result<sql::OrderBy> Compiler::order(Node const& node, std::string const& alias)
 }
 
 void Compiler::limit(Node const& node, Select& select) {
-    if (node.range.limit) {
+    if (node.range.page) {
+        select.limit = sql::integer_literal(*node.range.page);
+    } else if (node.range.limit) {
         select.limit = parameter(*node.range.limit, int8_type);
     } else if (options_.max_rows) {
         select.limit = sql::integer_literal(*options_.max_rows);

@@ -117,7 +117,12 @@ struct Reader {
         query.shape += is_limit ? "&limit=" : "&offset=";
         shape_path(query, path);
         Range range;
-        (is_limit ? range.limit : range.offset) = add_value(query, value);
+        if (is_limit && *number <= largest_page) {
+            range.page = *number;
+            query.shape += "=" + std::to_string(*number);
+        } else {
+            (is_limit ? range.limit : range.offset) = add_value(query, value);
+        }
         query.ranges.push_back({std::move(path), range});
         return {};
     }

@@ -89,9 +89,15 @@ struct OrderTerm {
     Nulls nulls = Nulls::unset;
 };
 
+// Pages have few sizes, so that a size is a part of the shape: a database that knows it plans once for all
+// other values, where PostgreSQL plans each execution anew of what has a parameter for its limit.
+inline constexpr std::int64_t largest_page = 100;
 struct Range {
-    std::optional<int> limit = {};  // the parameter's number
+    std::optional<std::int64_t> page = {};  // the limit, up to largest_page
+    std::optional<int> limit = {};          // another limit: the parameter's number
     std::optional<int> offset = {};
+
+    bool is_open() const { return !page && !limit && !offset; }
 };
 
 template <class T>

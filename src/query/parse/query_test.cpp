@@ -70,6 +70,19 @@ TEST(ParseQuery, ReadsEmbedsWithTheirOwnConditions) {
     EXPECT_EQ(query.limit, 5);
 }
 
+TEST(ParseQuery, KnowsTheSizeOfAPageByItsShape) {
+    auto const page = parse("select=a,t(b)&t.limit=5");
+    ASSERT_EQ(page.ranges.size(), 1U);
+    EXPECT_EQ(page.ranges[0].value.page, 5);
+    EXPECT_TRUE(page.values.empty());
+    EXPECT_NE(page.shape, parse("select=a,t(b)&t.limit=6").shape);
+    auto const many = parse("select=a,t(b)&t.limit=101&t.offset=2");
+    ASSERT_EQ(many.ranges.size(), 2U);
+    EXPECT_EQ(many.ranges[0].value.limit, 1);
+    EXPECT_EQ(many.ranges[1].value.offset, 2);
+    EXPECT_EQ(many.shape, parse("select=a,t(b)&t.limit=102&t.offset=3").shape);
+}
+
 TEST(ParseQuery, ReadsLogic) {
     auto const query = parse("or=(a.eq.1,and(b.gt.2,not.or(c.is.null,d.in.(1,\"x,y\"))))");
     ASSERT_EQ(query.conditions.size(), 1U);
