@@ -120,47 +120,6 @@ std::vector<std::size_t> jsonb_order(std::vector<std::string_view> const& keys) 
     return kept;
 }
 
-Result<void> Encoder::bind_parameter(Statement& statement, int index, sql::ParameterSlot const& slot) {
-    if (given_.row != nullptr && slot.number >= first_row_parameter) {
-        bind_value(statement.get(), index,
-                   (*given_.row)[static_cast<std::size_t>(slot.number - first_row_parameter)]);
-        return {};
-    }
-    if (given_.variables != nullptr) {
-        TRY(auto const value, given_.variables->value(slot.number));
-        bind_value(statement.get(), index, value);
-        return {};
-    }
-    auto const n = static_cast<std::size_t>(slot.number - 1);
-    if (n < given_.texts->size() && (*given_.texts)[n])
-        return bind_input(statement.get(), index, *(*given_.texts)[n], slot.type, state_);
-    statement.bind_null(index);
-    return {};
-}
-
-Result<void> Encoder::bind(Statement& statement, std::vector<sql::Slot> const& slots, ReadPlan const* around,
-                           std::vector<int> const* outer_columns) {
-    int index = 0;
-    for (auto const& slot : slots) {
-        ++index;
-        if (auto const* p = std::get_if<sql::ParameterSlot>(&slot)) {
-            TRY_VOID(bind_parameter(statement, index, *p));
-        } else if (auto const* s = std::get_if<sql::SettingSlot>(&slot)) {
-            if (auto const found = setting_of(state_, s->name)) {
-                statement.bind(index, *found);
-            } else if (s->missing_ok) {
-                statement.bind_null(index);
-            } else {
-                return failure("42704", "unrecognized configuration parameter \"" + s->name + "\"");
-            }
-        } else if (around != nullptr) {
-            auto const which = static_cast<std::size_t>(std::get<sql::OuterSlot>(slot).index);
-            sqlite3_bind_value(statement.get(), index, value_at(*around, (*outer_columns)[which]));
-        }
-    }
-    return {};
-}
-
 Result<bool> Encoder::step(ReadPlan& plan) {
     int const code = plan.statement.step();
     if (code == SQLITE_ROW) return true;

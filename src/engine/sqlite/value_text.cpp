@@ -15,6 +15,7 @@
 #include "engine/sqlite/runtime/packed_rows.hpp"
 #include "engine/sqlite/runtime/search.hpp"
 #include "engine/sqlite/runtime/search_rows.hpp"
+#include "engine/sqlite/runtime/settings.hpp"
 #include "engine/sqlite/runtime/time_zone.hpp"
 #include "engine/sqlite/values/array_text.hpp"
 #include "engine/sqlite/values/numeric_text.hpp"
@@ -219,9 +220,10 @@ Result<void> register_values(Connection const& db, StatementState& state) {
          {Collation{"pg_numeric", compare_texts}, {"pg_bpchar", compare_padded}})
         if (sqlite3_create_collation_v2(db.get(), name, SQLITE_UTF8, nullptr, compare, nullptr) != SQLITE_OK)
             return std::unexpected(db.error());
-    for (auto* const family : {register_cast, register_comparison, register_number, register_text,
-                               register_system, register_catalog, register_time, register_json,
-                               register_array, register_search, register_search_rows, register_packed_rows}) {
+    for (auto* const family :
+         {register_cast, register_comparison, register_number, register_text, register_system,
+          register_catalog, register_time, register_json, register_array, register_search,
+          register_search_rows, register_packed_rows, register_claims}) {
         TRY_VOID(family(db, state));
     }
     return {};

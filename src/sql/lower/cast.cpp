@@ -28,6 +28,7 @@ std::string through_text(State& state, std::string value, Type from, Type to) {
     if (is_string(from) == is_string(to) && !from.array && !to.array) return value;
     if (from.base == BaseType::enumeration && !from.array) return value;
     if (is_string(to)) return "backstay_text(" + value + ", " + type_arguments(state, from) + ")";
+    if (to.base == BaseType::uuid && !to.array) return "pg_uuid_in(" + value + ")";
     return "backstay_input(" + value + ", " + type_arguments(state, to) + ")";
 }
 
@@ -87,6 +88,7 @@ Text elements(State& state, typed::CastCall const& call, std::string const& arra
 }  // namespace
 
 Text cast_call(State& state, typed::CastCall const& call, Type type) {
+    if (auto asked = claim(state, call, type)) return claim_value(state, *std::move(asked));
     TRY(auto value, expression(state, *call.arg));
     if (call.element) return elements(state, call, value);
     auto const base = storage_base(type, state.catalog());

@@ -128,7 +128,10 @@ Text node(State& state, typed::Expression const& e) {
                           setting,
                           [&](typed::Variable const& n) { return variable(state, n, e.type); },
                           [&](typed::BuiltinCall const& n) { return builtin_call(state, n, e.type); },
-                          [&](typed::OperatorCall const& n) { return operator_call(state, n); },
+                          [&](typed::OperatorCall const& n) -> Text {
+                              if (auto asked = claim(state, e)) return claim_value(state, *std::move(asked));
+                              return operator_call(state, n);
+                          },
                           [&](typed::CastCall const& n) { return cast_call(state, n, e.type); },
                           [&](typed::FunctionCall const& n) { return function_call(state, n); },
                           [&](typed::Quantified const& n) { return quantified(state, n); },

@@ -35,11 +35,24 @@ struct SettingSlot {  // current_setting(name)
     bool missing_ok = true;
     bool operator==(SettingSlot const&) const = default;
 };
+// (nullif(current_setting(setting, true), '')::jsonb ->> member)::type, as auth.uid() and policies ask who
+// the caller is: found once for a statement. Where that is an error, the next slot has it, and pg_claim() of
+// that raises it when the value is asked for: coalesce(?n, pg_claim(?n+1)).
+struct ClaimSlot {
+    std::string setting;  // in lower case
+    std::string member;
+    BaseType type = BaseType::text;  // or uuid
+    bool operator==(ClaimSlot const&) const = default;
+};
+struct ClaimFaultSlot {  // after each ClaimSlot
+    ClaimSlot claim;
+    bool operator==(ClaimFaultSlot const&) const = default;
+};
 struct OuterSlot {  // the value of LoweredStatement::outer[index] in the row around this statement
     int index = 0;
     bool operator==(OuterSlot const&) const = default;
 };
-using Slot = std::variant<ParameterSlot, SettingSlot, OuterSlot>;
+using Slot = std::variant<ParameterSlot, SettingSlot, ClaimSlot, ClaimFaultSlot, OuterSlot>;
 
 struct LoweredColumn {
     std::string name;

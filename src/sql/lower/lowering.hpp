@@ -4,6 +4,7 @@
 // Each rule is one function that returns SQLite's text of one node.
 
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,6 +54,13 @@ Result<std::string> operator_call(State& state, typed::OperatorCall const& call)
 // left op right, with the operator's own way of being called.
 std::string operate(State& state, BuiltinOperator const& op, std::string const& left,
                     std::string const& right);
+// What the expression, or a cast of it, asks of the caller's claims; nothing when it is anything else
+// (claim.cpp).
+std::optional<ClaimSlot> claim(State const& state, typed::Expression const& e);
+std::optional<ClaimSlot> claim(State const& state, typed::CastCall const& call, Type type);
+// The text in text::jsonb ->> 'key'; null when `call` is none such.
+typed::Expression const* text_with_field(typed::OperatorCall const& call);
+std::string claim_value(State& state, ClaimSlot claim);
 Result<std::string> cast_call(State& state, typed::CastCall const& call, Type type);
 Result<std::string> function_call(State& state, typed::FunctionCall const& call);
 struct FunctionBody {

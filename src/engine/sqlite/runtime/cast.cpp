@@ -23,6 +23,11 @@ Result<Value> from_text(Arguments const& args) {
     return input_value(args.text(0), type_of(args.text(1), args.integer(2)), args.state());
 }
 
+Result<Value> uuid_from_text(Arguments const& args) {
+    TRY(auto uuid, parse_uuid(args.text(0)));
+    return Value(std::move(uuid));
+}
+
 Result<Value> to_text(Arguments const& args) {
     auto const type = type_of(args.text(1), args.integer(2));
     if (type.base == sql::BaseType::boolean && !type.array)
@@ -50,6 +55,7 @@ Result<Value> fit(Arguments const& args) {
 
 constexpr auto cast_functions = std::to_array<Scalar>({
     {"backstay_input", 3, from_text},
+    {"pg_uuid_in", 1, uuid_from_text},
     {"backstay_text", 3, to_text},
     {"backstay_modifier", 4, fit},
 });

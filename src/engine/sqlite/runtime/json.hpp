@@ -31,6 +31,9 @@ Result<std::string_view> json_with_strings(Arguments const& args, int index);
 // The texts of a text[] argument, in order, whatever its dimensions; nothing for NULLs among them.
 std::vector<std::optional<std::string>> texts_of(Arguments const& args, int index);
 
+// json::jsonb ->> key of a text. 22P02 and its kin where the text is no jsonb.
+Result<Value> jsonb_member(std::string_view json, std::string_view key);
+
 // Any argument of a function that is told its types, as to_json() prints it.
 std::string json_of(Arguments const& args, int index);
 

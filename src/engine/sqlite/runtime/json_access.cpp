@@ -97,18 +97,9 @@ public:
     }
     bool scalar(JsonToken token, std::string_view text) {
         // Any number may be one that jsonb refuses.
-        std::string number;
-        if (token == JsonToken::number && !is_canonical_number(text)) {
-            auto canonical = canonical_number(text);
-            if (!canonical) {
-                error = std::move(canonical.error());
-                return false;
-            }
-            number = *std::move(canonical);
-        }
-        if (!is_wanted()) return true;
-        composed_ = false;
-        found_ = token == JsonToken::null ? Value() : Value(number.empty() ? std::string(text) : number);
+        if (token == JsonToken::number && !is_canonical_number(text)) return odd_number(text);
+        if (is_wanted()) [[unlikely]]
+            keep(token == JsonToken::null ? Value() : Value(std::string(text)));
         return true;
     }
     bool end(JsonToken) {
@@ -122,6 +113,16 @@ public:
 
 private:
     bool is_wanted() const { return wanted_ && depth_ == 1; }
+    void keep(Value value) {
+        composed_ = false;
+        found_ = std::move(value);
+    }
+    bool odd_number(std::string_view text) {
+        auto canonical = canonical_number(text);
+        if (canonical && is_wanted()) keep(*std::move(canonical));
+        if (!canonical) error = std::move(canonical.error());
+        return canonical.has_value();
+    }
 
     std::string_view key_;
     int depth_ = 0;
@@ -129,15 +130,7 @@ private:
     Value found_;
 };
 
-// text::jsonb ->> key
-Result<Value> field_of_text(Arguments const& args) {
-    auto const text = args.text(0), key = args.text(1);
-    MemberSink sink(key);
-    TRY_VOID(JsonParser(text, JsonStrings::resolved, sink).parse());
-    if (!sink.composed()) return sink.take();
-    TRY(auto const json, canonical_jsonb(text));
-    return answer(Answer::text, field(json, key));
-}
+Result<Value> field_of_text(Arguments const& args) { return jsonb_member(args.text(0), args.text(1)); }
 
 template <Input input, Answer as>
 Result<Value> element_of(Arguments const& args) {
@@ -203,6 +196,14 @@ constexpr auto json_access_functions = std::to_array<Scalar>({
 });
 
 }  // namespace
+
+Result<Value> jsonb_member(std::string_view json, std::string_view key) {
+    MemberSink sink(key);
+    TRY_VOID(JsonParser(json, JsonStrings::resolved, sink).parse());
+    if (!sink.composed()) return sink.take();
+    TRY(auto const whole, canonical_jsonb(json));
+    return answer(Answer::text, field(whole, key));
+}
 
 Result<void> register_json_access(Connection const& db, StatementState& state) {
     return register_scalars(db, state, json_access_functions);

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstdint>
+#include <cstring>
 
 namespace backstay::engine::sqlite {
 namespace {
@@ -48,6 +51,28 @@ constexpr auto plain = [] {
     for (std::size_t c = 0x20; c < 256; ++c) table[c] = c != '"' && c != '\\';
     return table;
 }();
+
+// Eight bytes looked at together: 0x80 where the first is that is below `limit`, which is at most 0x80. Those
+// that stand after it may be wrong.
+constexpr std::uint64_t each_byte = 0x0101010101010101, high_bits = 0x8080808080808080;
+constexpr std::uint64_t below(std::uint64_t block, std::uint64_t limit) {
+    return (block - each_byte * limit) & ~block & high_bits;
+}
+constexpr std::uint64_t same(std::uint64_t block, char byte) {
+    return below(block ^ (each_byte * static_cast<unsigned char>(byte)), 1);
+}
+
+// The first place from `at` on that has to be looked at.
+std::size_t skip_plain(std::string_view text, std::size_t at) {
+    static_assert(std::endian::native == std::endian::little);
+    for (std::uint64_t block = 0; at + sizeof block <= text.size(); at += sizeof block) {
+        std::memcpy(&block, text.data() + at, sizeof block);
+        auto const marks = below(block, 0x20) | same(block, '"') | same(block, '\\');
+        if (marks != 0) return at + static_cast<std::size_t>(std::countr_zero(marks)) / 8;
+    }
+    while (at < text.size() && plain[static_cast<unsigned char>(text[at])]) ++at;
+    return at;
+}
 
 }  // namespace
 
@@ -179,7 +204,7 @@ bool JsonLexer::string_token() {
     auto at = start_ + 1;
     auto from = at;
     while (true) {
-        while (at < text_.size() && plain[static_cast<unsigned char>(text_[at])]) ++at;
+        at = skip_plain(text_, at);
         if (at > from && high_ != 0) return invalid("Unicode low surrogate must follow a high surrogate.");
         if (at == text_.size()) return invalid_token(at);
         if (text_[at] == '"') break;

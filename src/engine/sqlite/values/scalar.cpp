@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "base/text.hpp"
 
@@ -91,6 +92,29 @@ bool is_octal(std::string_view text) {
            std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '7'; });
 }
 
+// Hexadecimal digits in lower case, all else 0.
+constexpr auto lower_digits = [] {
+    std::array<char, 256> table{};
+    for (char const c : std::string_view("0123456789abcdef")) table[static_cast<unsigned char>(c)] = c;
+    for (char const c : std::string_view("ABCDEF"))
+        table[static_cast<unsigned char>(c)] = static_cast<char>(c - 'A' + 'a');
+    return table;
+}();
+
+// The form that nearly every text has: 8-4-4-4-12 digits.
+constexpr std::size_t printed_uuid_size = 36;
+std::optional<std::string> printed_uuid(std::string_view text) {
+    if (text.size() != printed_uuid_size) return std::nullopt;
+    std::array<char, printed_uuid_size> out{};
+    for (std::size_t i = 0; i < printed_uuid_size; ++i) {
+        char const c = *(text.data() + i);
+        bool const hyphen = i == 8 || i == 13 || i == 18 || i == 23;
+        out[i] = hyphen && c == '-' ? c : lower_digits[static_cast<unsigned char>(c)];
+        if (out[i] == 0 || hyphen != (c == '-')) return std::nullopt;
+    }
+    return std::string(out.data(), out.size());
+}
+
 }  // namespace
 
 Failure invalid_input(BaseType type, std::string_view text) {
@@ -156,12 +180,14 @@ std::string print_float(double value, BaseType type) {
 }
 
 Result<std::string> parse_uuid(std::string_view text) {
+    if (auto printed = printed_uuid(text)) return *std::move(printed);
     auto digits = text;
     if (digits.starts_with('{')) {
         if (!digits.ends_with('}')) return invalid_input(BaseType::uuid, text);
         digits = digits.substr(1, digits.size() - 2);
     }
     std::string out;
+    out.reserve(printed_uuid_size);
     int count = 0;
     for (char const c : digits) {
         // A hyphen may stand after any group of four digits.
