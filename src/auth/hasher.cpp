@@ -2,8 +2,6 @@
 
 #include <sodium.h>
 
-#include "auth/random.hpp"
-
 namespace backstay::auth {
 namespace {
 
@@ -18,7 +16,7 @@ std::shared_ptr<std::string const> secret_of(std::string password) {
 }  // namespace
 
 Hasher::Hasher(std::size_t threads, std::size_t queue_limit)
-    : nobodys_(hash_password(random_bytes(32)).value_or("")), workers_(threads, queue_limit) {}
+    : nobodys_(nobodys_hash()), workers_(threads, queue_limit) {}
 
 Task<std::string> Hasher::hash(std::string password) {
     return workers_.run<std::string>(
@@ -26,10 +24,10 @@ Task<std::string> Hasher::hash(std::string password) {
 }
 
 Task<Match> Hasher::verify(std::string hash, std::string password) {
-    return workers_.run<Match>(
-        [hash = hash.empty() ? nobodys_ : std::move(hash), secret = secret_of(std::move(password))] {
-            return Result<Match>(verify_password(hash, *secret));
-        });
+    if (hash.empty()) hash = nobodys_;
+    return workers_.run<Match>([hash = std::move(hash), secret = secret_of(std::move(password))] {
+        return Result<Match>(verify_password(hash, *secret));
+    });
 }
 
 }  // namespace backstay::auth

@@ -22,7 +22,7 @@ public:
     Task<Match> verify(std::string hash, std::string password);
 
 private:
-    std::string const nobodys_;  // a hash of random bytes
+    std::string const nobodys_;  // nobodys_hash()
     Workers workers_;
 };
 

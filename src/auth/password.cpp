@@ -10,6 +10,7 @@
 
 #include "auth/foreign_hash.hpp"
 #include "auth/hmac.hpp"
+#include "auth/random.hpp"
 #include "base/text.hpp"
 
 namespace backstay::auth {
@@ -48,6 +49,15 @@ Match match(std::string const& hash, std::string_view password) {
     return ours ? Match::yes : Match::yes_but_weaker_than_ours;
 }
 
+std::string unpadded_base64(std::string_view bytes) {
+    constexpr int variant = sodium_base64_VARIANT_ORIGINAL_NO_PADDING;
+    std::string out(sodium_base64_encoded_len(bytes.size(), variant), '\0');
+    sodium_bin2base64(out.data(), out.size(), reinterpret_cast<unsigned char const*>(bytes.data()),
+                      bytes.size(), variant);
+    out.resize(out.find('\0'));
+    return out;
+}
+
 }  // namespace
 
 std::string composed(std::string_view password) {
@@ -72,6 +82,15 @@ Result<std::string> hash_password(std::string_view password) {
                                                    crypto_pwhash_ALG_ARGON2ID13) != 0)
         return failure("53200", "there is not enough memory to hash a password");
     hash.resize(hash.find('\0'));
+    return hash;
+}
+
+std::string nobodys_hash() {
+    constexpr std::size_t digest = 32;
+    std::string hash =
+        "$argon2id$v=19$m=" + std::to_string(memory / 1024) + ",t=" + std::to_string(passes) + ",p=1";
+    for (auto const size : {std::size_t{crypto_pwhash_SALTBYTES}, digest})
+        hash += "$" + unpadded_base64(random_bytes(size));
     return hash;
 }
 

@@ -1,6 +1,7 @@
 #include "auth/password.hpp"
 
 #include <gtest/gtest.h>
+#include <sodium.h>
 
 #include "auth/common_passwords.hpp"
 
@@ -18,6 +19,19 @@ TEST(Password, IsKeptAsArgon2id) {
 }
 
 // Of the test vectors of OpenBSD's bcrypt.
+TEST(Password, HasAHashThatNothingMatches) {
+    auto const nobodys = nobodys_hash();
+    auto const ours = hash_password("secret");
+    ASSERT_TRUE(ours);
+    auto const cost_of = [](std::string const& hash) { return hash.substr(0, hash.find("p=1$")); };
+    EXPECT_EQ(cost_of(nobodys), cost_of(*ours));
+    EXPECT_EQ(nobodys.size(), ours->size());
+    EXPECT_TRUE(is_known_hash(nobodys));
+    // It is read as one: what cannot be read is answered at once.
+    EXPECT_EQ(crypto_pwhash_str_needs_rehash(nobodys.c_str(), 2, std::size_t{19} * 1024 * 1024), 0);
+    EXPECT_EQ(verify_password(nobodys, "secret"), Match::no);
+}
+
 TEST(Password, OpensWhatOthersHaveHashed) {
     std::string const bcrypt = "$2a$06$m0CrhHm10qJ3lXRY.5zDGO3rS2KdeeWLuGmsfGlMfOxih58VYVfxe";
     EXPECT_EQ(verify_password(bcrypt, "a"), Match::yes_but_weaker_than_ours);

@@ -17,7 +17,7 @@
 
 namespace backstay::auth {
 
-inline constexpr std::size_t max_token_size = 8 * 1024;
+inline constexpr std::size_t max_token_size = 8UL * 1024;
 inline constexpr std::int64_t clock_skew = 30;  // seconds
 
 struct Token {

@@ -8,10 +8,10 @@
 namespace backstay::http {
 
 struct Limits {
-    std::size_t target = 8 * 1024;            // 414
-    std::size_t head = 32 * 1024;             // request line and fields together: 431
+    std::size_t target = 8UL * 1024;          // 414
+    std::size_t head = 32UL * 1024;           // request line and fields together: 431
     std::size_t fields = 100;                 // 431
-    std::size_t body = 10 * 1024 * 1024;      // 413; also what a compressed body may become
+    std::size_t body = 10UL * 1024 * 1024;    // 413; also what a compressed body may become
     std::size_t file = 1024UL * 1024 * 1024;  // 413; of a body that a handler takes as a file
     std::size_t expansion = 100;              // how many times larger a compressed body may become: 413
 };

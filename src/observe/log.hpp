@@ -23,7 +23,7 @@ struct LogOptions {
     Level level = Level::info;
     LogFormat format = LogFormat::text;
     bool requests = true;             // a line for each request that was answered
-    std::size_t queue = 1024 * 1024;  // bytes waiting to be written
+    std::size_t queue = 1024UL * 1024;  // bytes waiting to be written
 };
 
 class Log : public Observer {

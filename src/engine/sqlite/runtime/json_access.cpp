@@ -119,9 +119,12 @@ private:
     }
     bool odd_number(std::string_view text) {
         auto canonical = canonical_number(text);
-        if (canonical && is_wanted()) keep(*std::move(canonical));
-        if (!canonical) error = std::move(canonical.error());
-        return canonical.has_value();
+        if (!canonical) {
+            error = std::move(canonical.error());
+            return false;
+        }
+        if (is_wanted()) keep(*std::move(canonical));
+        return true;
     }
 
     std::string_view key_;
