@@ -22,7 +22,7 @@ enum class LogFormat : std::uint8_t { text, json };
 struct LogOptions {
     Level level = Level::info;
     LogFormat format = LogFormat::text;
-    bool requests = true;             // a line for each request that was answered
+    bool requests = true;               // a line for each request that was answered
     std::size_t queue = 1024UL * 1024;  // bytes waiting to be written
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
-// What current_setting() gives: what was set, else PostgreSQL's standard value. And what it says of the caller.
+// What current_setting() gives: what was set, else PostgreSQL's standard value. And what it says of the
+// caller.
 
 #include <optional>
 #include <string>
