@@ -151,8 +151,24 @@ private:
         }
     }
 
+    using Place = std::pair<std::int64_t, std::int64_t>;  // a relation and a column of it
+    using Texts = std::map<Place, std::string>;
+    Texts texts_of(std::string_view member) {
+        Texts texts;
+        each(member,
+             [&](element const& row) { texts.emplace(Place(number(row, 0), number(row, 1)), text(row, 2)); });
+        return texts;
+    }
+    static std::string at(Texts const& texts, Place const& place) {
+        auto const found = texts.find(place);
+        return found == texts.end() ? std::string() : found->second;
+    }
+
     // Sorted here, which costs the database more.
     void read_columns() {
+        defaults_ = texts_of("defaults");
+        sequences_ = texts_of("sequences");
+        notes_ = texts_of("column_notes");
         std::vector<std::tuple<std::int64_t, std::int64_t, element>> rows;
         each("columns", [&](element const& row) { rows.emplace_back(number(row, 0), number(row, 1), row); });
         std::ranges::sort(rows, {},
@@ -174,16 +190,17 @@ private:
         column.nullable = !truth(row, 5) && !common.not_null;
         column.data_type = common.data_type;
         column.max_length = common.max_length;
-        column.generated = text(row, 8) == "s";
+        Place const place(relation->first, number(row, 1));
+        column.generated = text(row, 7) == "s";
         column.has_default = truth(row, 6) && !column.generated;
-        column.default_text = text(row, 7);
-        read_other_default(text(row, 11), common, column);
-        auto const identity = text(row, 9);
+        column.default_text = at(defaults_, place);
+        auto const identity = text(row, 8);
+        read_other_default(identity == "d" ? at(sequences_, place) : "", common, column);
         if (identity == "a") column.identity = sql::IdentityKind::always;
         if (identity == "d") column.identity = sql::IdentityKind::by_default;
         if (type != nullptr) column.enum_labels = type->labels;
-        column.description = text(row, 10);
-        tables_.column_names[{relation->first, number(row, 1)}] = column.name;
+        column.description = at(notes_, place);
+        tables_.column_names[place] = column.name;
         relation->second.columns.push_back(std::move(column));
     }
 
@@ -334,6 +351,7 @@ private:
     std::map<std::int64_t, PgType> types_;
     std::map<std::pair<std::int64_t, std::int64_t>, Format> formats_;  // by type and modifier
     std::set<std::int64_t> composites_;
+    Texts defaults_, sequences_, notes_;  // of columns
 };
 
 }  // namespace

@@ -18,20 +18,6 @@ with shown as (
     select id from format
     union select unnest(coalesce(p.proallargtypes, p.proargtypes::oid[]) || p.prorettype)
     from pg_proc p join shown s on s.oid = p.pronamespace
-), own_sequence as materialized (
-    select p.refobjid as relation, p.refobjsubid as place,
-        min(quote_literal(quote_ident(n.nspname) || '.' || quote_ident(q.relname))) as name
-    from pg_attribute a join pg_depend p on p.refobjid = a.attrelid and p.refobjsubid = a.attnum
-    join pg_class q on q.oid = p.objid join pg_namespace n on n.oid = q.relnamespace
-    where a.attidentity = 'd' and p.refclassid = 'pg_class'::regclass and p.classid = 'pg_class'::regclass
-      and p.deptype = 'i' and q.relkind = 'S'
-    group by 1, 2
-), default_tree as materialized (
-    select distinct on (adbin::text) adbin::text as tree, adbin from pg_attrdef
-), default_text as materialized (
-    -- Thousands of columns have the default now(), and pg_get_expr is dear, all the more with a table, which it opens.
-    -- One that names columns is its table's own.
-    select tree, pg_get_expr(adbin, 0) as expression from default_tree where tree !~ '\{VAR '
 )
 select json_build_object(
 -- Each table is a type, and so is an array of its rows: hardly any is ever used.
@@ -64,16 +50,24 @@ select json_build_object(
     where c.relkind in ('r', 'p', 'v', 'm', 'f', 'c') and not c.relispartition),
 'columns', (select coalesce(json_agg(json_build_array(
         a.attrelid::int8, a.attnum, a.attname, a.atttypid::int8, a.atttypmod,
-        a.attnotnull, a.atthasdef, coalesce(x.expression, pg_get_expr(d.adbin, d.adrelid)),
-        a.attgenerated, a.attidentity, note.description, q.name)), '[]')
+        a.attnotnull, a.atthasdef, a.attgenerated, a.attidentity)), '[]')
     from pg_attribute a join pg_class c on c.oid = a.attrelid join shown s on s.oid = c.relnamespace
-    left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
-    left join default_text x on x.tree = d.adbin::text
-    left join own_sequence q on q.relation = a.attrelid and q.place = a.attnum
-    left join pg_description note on note.objoid = a.attrelid and note.objsubid = a.attnum
-        and note.classoid = 'pg_class'::regclass
     where a.attnum > 0 and not a.attisdropped
       and c.relkind in ('r', 'p', 'v', 'm', 'f', 'c') and not c.relispartition),
+-- What some columns have stands apart: it is cheaper to find there than in a join of all of them.
+-- With a table pg_get_expr opens it: only an expression that names columns has to be told which.
+'defaults', (select coalesce(json_agg(json_build_array(d.adrelid::int8, d.adnum,
+        pg_get_expr(d.adbin, case when d.adbin::text ~ '\{VAR ' then d.adrelid else 0 end))), '[]')
+    from pg_attrdef d),
+'sequences', (select coalesce(json_agg(json_build_array(d.refobjid::int8, d.refobjsubid,
+        quote_literal(quote_ident(n.nspname) || '.' || quote_ident(q.relname)))), '[]')
+    from pg_sequence own
+    join pg_depend d on d.classid = 'pg_class'::regclass and d.objid = own.seqrelid
+        and d.refclassid = 'pg_class'::regclass and d.deptype = 'i'
+    join pg_class q on q.oid = own.seqrelid join pg_namespace n on n.oid = q.relnamespace),
+'column_notes', (select coalesce(json_agg(json_build_array(note.objoid::int8, note.objsubid, note.description)), '[]')
+    from pg_description note
+    where note.classoid = 'pg_class'::regclass and note.objsubid > 0 and note.objoid >= 16384),
 'keys', (select coalesce(json_agg(json_build_array(k.conrelid::int8, k.contype, k.conkey) order by k.oid), '[]')
     from pg_constraint k join pg_class c on c.oid = k.conrelid join shown s on s.oid = c.relnamespace
     where k.contype in ('p', 'u')),
