@@ -18,7 +18,6 @@ TEST(Password, IsKeptAsArgon2id) {
     EXPECT_NE(*hash, *hash_password("password123"));
 }
 
-// Of the test vectors of OpenBSD's bcrypt.
 TEST(Password, HasAHashThatNothingMatches) {
     auto const nobodys = nobodys_hash();
     auto const ours = hash_password("secret");
@@ -32,6 +31,7 @@ TEST(Password, HasAHashThatNothingMatches) {
     EXPECT_EQ(verify_password(nobodys, "secret"), Match::no);
 }
 
+// Of the test vectors of OpenBSD's bcrypt.
 TEST(Password, OpensWhatOthersHaveHashed) {
     std::string const bcrypt = "$2a$06$m0CrhHm10qJ3lXRY.5zDGO3rS2KdeeWLuGmsfGlMfOxih58VYVfxe";
     EXPECT_EQ(verify_password(bcrypt, "a"), Match::yes_but_weaker_than_ours);

@@ -191,8 +191,10 @@ Result<Node> plan_read(Schema const& schema, PlanOptions const& options, Query c
     }
     for (auto const& [path, range] : query.ranges) {
         TRY(auto* const level, at(node, path, legacy));
-        if (range.page) level->range.page = range.page;
-        if (range.limit) level->range.limit = range.limit;
+        if (range.page || range.limit) {  // the last that was said, whichever form it has
+            level->range.page = range.page;
+            level->range.limit = range.limit;
+        }
         if (range.offset) level->range.offset = range.offset;
     }
     TRY_VOID(check(node));
