@@ -34,18 +34,7 @@ public:
 
     Result<void> reload_schema() override {
         std::scoped_lock const lock(reloading_);
-        TRY(auto session, open_session());
-        TRY(auto const version, session->execute("show server_version_num", std::vector<Parameter>{}));
-        if (std::stoi(version.rows.at(0).at(0).value_or("0")) < 140'000)
-            return failure("0A000", "PostgreSQL 14 or later is needed");
-        // So that every name outside of pg_catalog comes with its schema.
-        TRY_VOID(session->execute("select set_config('search_path', '', false)", std::vector<Parameter>{}));
-        // Compiling the query takes longer than all it reads of 20,000 tables.
-        TRY_VOID(session->execute("set jit = off"));
-        // Some ten thousand defaults are sorted by their text, which need not go through files.
-        TRY_VOID(session->execute("set work_mem = '64MB'"));
-        TRY(auto const rows, session->execute(introspection_query(), std::vector<Parameter>{}));
-        TRY(auto schema, read_schema(rows.rows.at(0).at(0).value_or("{}")));
+        TRY(auto schema, introspect(url_));
         schema.version = ++version_;
         schema_->store(std::make_shared<sql::Schema const>(std::move(schema)));
         return {};

@@ -1,18 +1,19 @@
 #include "engine/postgres/introspect.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <set>
-#include <tuple>
+#include <span>
+#include <unordered_map>
 
 #include "base/text.hpp"
-#include "engine/postgres/catalog_json.hpp"
+#include "engine/postgres/catalog_query.hpp"
+#include "engine/postgres/catalog_row.hpp"
 #include "engine/postgres/introspect_tables.hpp"
 
 namespace backstay::engine::postgres {
 namespace {
-
-using simdjson::dom::element;
 
 struct PgType {
     sql::QualifiedName name;
@@ -25,18 +26,13 @@ struct PgType {
 
 class SchemaReader {
 public:
-    explicit SchemaReader(element const& root) : root_(root) {}
+    // Each part once, in their order.
+    void take(CatalogPart part, PGresult const* rows) {
+        if (part == CatalogPart::columns) return read_columns(rows);
+        for (int number = 0; number < PQntuples(rows); ++number) read(part, {rows, number});
+    }
 
-    sql::Schema read() {
-        read_types();
-        read_formats();
-        read_relations();
-        read_columns();
-        read_keys();
-        read_foreign_keys();
-        read_functions();
-        read_settings();
-        read_media();
+    sql::Schema schema() && {
         resolve_views(tables_);
         schema_.foreign_keys = std::move(tables_.foreign_keys);
         for (auto& [id, relation] : tables_.relations)
@@ -51,37 +47,48 @@ private:
         std::optional<int> max_length;
         bool not_null = false;
     };
-    template <class Visit>
-    void each(std::string_view member, Visit visit) {
-        simdjson::dom::array list;
-        if (root_.at_key(member).get(list) != simdjson::SUCCESS) return;
-        for (auto const row : list) visit(row);
+    void read(CatalogPart part, CatalogRow const& row) {
+        switch (part) {
+            case CatalogPart::types: return read_type(row);
+            case CatalogPart::relations: return read_relation(row);
+            case CatalogPart::defaults: return read_text(row, defaults_);
+            case CatalogPart::sequences: return read_text(row, sequences_);
+            case CatalogPart::column_notes: return read_text(row, notes_);
+            case CatalogPart::keys: return read_key(row);
+            case CatalogPart::unique_indexes: return read_unique_index(row);
+            case CatalogPart::foreign_keys: return read_foreign_key(row);
+            case CatalogPart::functions: return read_function(row);
+            case CatalogPart::media_handlers: return read_media_handler(row);
+            case CatalogPart::representations: return read_representation(row);
+            case CatalogPart::descriptions: schema_.descriptions[row.text(0)] = row.text(1); return;
+            case CatalogPart::timezones: schema_.timezones.push_back(row.text(0)); return;
+            case CatalogPart::role_settings: return read_role_settings(row);
+            case CatalogPart::columns:
+            case CatalogPart::count: return;
+        }
     }
 
-    void read_types() {
-        each("types", [&](element const& row) {
-            PgType type{.name = {text(row, 1), text(row, 2)},
-                        .kind = text(row, 3).front(),
-                        .element = number(row, 4),
-                        .base = number(row, 5),
-                        .relation = number(row, 6),
-                        .labels = texts(row, 7),
-                        .category = text(row, 8).front(),
-                        .modifier = static_cast<int>(number(row, 9))};
-            types_.emplace(number(row, 0), std::move(type));
-        });
+    void read_type(CatalogRow const& row) {
+        PgType type{.name = {row.text(1), row.text(2)},
+                    .kind = row.letter(3),
+                    .element = row.integer(4),
+                    .base = row.integer(5),
+                    .relation = row.integer(6),
+                    .labels = row.texts(7),
+                    .category = row.letter(8),
+                    .modifier = static_cast<int>(row.integer(9))};
+        types_.emplace(row.integer(0), std::move(type));
+        if (!row.is_null(12)) read_format(row);
     }
 
-    void read_formats() {
-        each("formats", [&](element const& row) {
-            Format format{.type_name = text(row, 2),
-                          .data_type = text(row, 3),
-                          .default_text = text(row, 5),
-                          .max_length = {},
-                          .not_null = truth(row, 6)};
-            if (!is_null(row, 4)) format.max_length = static_cast<int>(number(row, 4));
-            formats_.emplace(std::pair(number(row, 0), number(row, 1)), std::move(format));
-        });
+    void read_format(CatalogRow const& row) {
+        Format format{.type_name = row.text(13),
+                      .data_type = row.text(14),
+                      .default_text = row.text(10),
+                      .max_length = {},
+                      .not_null = row.truth(11)};
+        if (!row.is_null(15)) format.max_length = static_cast<int>(row.integer(15));
+        formats_.emplace(std::pair(row.integer(0), row.integer(12)), std::move(format));
     }
 
     PgType const* find_type(std::int64_t id) const {
@@ -119,26 +126,23 @@ private:
         }
     }
 
-    void read_relations() {
-        each("relations", [&](element const& row) {
-            constexpr std::int64_t update = 4, insert = 8, delete_ = 16;  // pg_relation_is_updatable's bits
-            auto const id = number(row, 0);
-            auto const kind = text(row, 3).front();
-            auto const events = number(row, 5);
-            sql::Relation relation{.name = {text(row, 1), text(row, 2)},
-                                   .kind = kind_of(kind),
-                                   .columns = {},
-                                   .primary_key = {},
-                                   .unique_keys = {},
-                                   .insertable = (events & insert) != 0,
-                                   .updatable = (events & update) != 0,
-                                   .deletable = (events & delete_) != 0,
-                                   .description = text(row, 4)};
-            if (kind == 'c') composites_.insert(id);
-            if (auto const tree = text(row, 6); !tree.empty())
-                tables_.origins[id] = read_column_origins(tree);
-            tables_.relations.emplace(id, std::move(relation));
-        });
+    void read_relation(CatalogRow const& row) {
+        constexpr std::int64_t update = 4, insert = 8, delete_ = 16;  // pg_relation_is_updatable's bits
+        auto const id = row.integer(0);
+        auto const kind = row.letter(3);
+        auto const events = row.integer(5);
+        sql::Relation relation{.name = {row.text(1), row.text(2)},
+                               .kind = kind_of(kind),
+                               .columns = {},
+                               .primary_key = {},
+                               .unique_keys = {},
+                               .insertable = (events & insert) != 0,
+                               .updatable = (events & update) != 0,
+                               .deletable = (events & delete_) != 0,
+                               .description = row.text(4)};
+        if (kind == 'c') composites_.insert(id);
+        if (auto const tree = row.view(6); !tree.empty()) tables_.origins[id] = read_column_origins(tree);
+        tables_.relations.emplace(id, std::move(relation));
     }
 
     static sql::RelationKind kind_of(char kind) {
@@ -151,57 +155,78 @@ private:
         }
     }
 
-    using Place = std::pair<std::int64_t, std::int64_t>;  // a relation and a column of it
-    using Texts = std::map<Place, std::string>;
-    Texts texts_of(std::string_view member) {
-        Texts texts;
-        each(member,
-             [&](element const& row) { texts.emplace(Place(number(row, 0), number(row, 1)), text(row, 2)); });
-        return texts;
+    using Texts = std::unordered_map<std::int64_t, std::string>;  // by place_of()
+    static std::int64_t place_of(std::int64_t relation, std::int64_t column) {
+        constexpr int column_bits = 16;  // pg_attribute.attnum is an int2
+        return (relation << column_bits) | column;
     }
-    static std::string at(Texts const& texts, Place const& place) {
+    static void read_text(CatalogRow const& row, Texts& texts) {
+        texts.emplace(place_of(row.integer(0), row.integer(1)), row.text(2));
+    }
+    static std::string taken_at(Texts& texts, std::int64_t place) {
         auto const found = texts.find(place);
-        return found == texts.end() ? std::string() : found->second;
+        return found == texts.end() ? std::string() : std::move(found->second);
     }
 
     // Sorted here, which costs the database more.
-    void read_columns() {
-        defaults_ = texts_of("defaults");
-        sequences_ = texts_of("sequences");
-        notes_ = texts_of("column_notes");
-        std::vector<std::tuple<std::int64_t, std::int64_t, element>> rows;
-        each("columns", [&](element const& row) { rows.emplace_back(number(row, 0), number(row, 1), row); });
-        std::ranges::sort(rows, {},
-                          [](auto const& row) { return std::pair(std::get<0>(row), std::get<1>(row)); });
-        for (auto const& row : rows) read_column(std::get<element>(row));
+    void read_columns(PGresult const* rows) {
+        std::vector<std::pair<std::int64_t, int>> order;
+        order.reserve(static_cast<std::size_t>(PQntuples(rows)));
+        for (int number = 0; number < PQntuples(rows); ++number) {
+            CatalogRow const row{rows, number};
+            order.emplace_back(place_of(row.integer(0), row.integer(1)), number);
+        }
+        std::ranges::sort(order);
+        for (auto first = order.begin(); first != order.end();) {
+            auto const relation = CatalogRow{rows, first->second}.integer(0);
+            auto const last = std::ranges::upper_bound(
+                first, order.end(), place_of(relation, std::numeric_limits<std::int16_t>::max()), {},
+                &std::pair<std::int64_t, int>::first);
+            read_relation_columns(rows, relation, {first, last});
+            first = last;
+        }
     }
 
-    void read_column(element const& row) {
-        auto const relation = tables_.relations.find(number(row, 0));
-        auto const type_id = number(row, 3);
-        auto const format = formats_.find({type_id, number(row, 4)});
-        if (relation == tables_.relations.end() || format == formats_.end()) return;
+    // `order`: places of the relation's columns, and their rows.
+    void read_relation_columns(PGresult const* rows, std::int64_t id,
+                               std::span<std::pair<std::int64_t, int> const> order) {
+        auto const relation = tables_.relations.find(id);
+        if (relation == tables_.relations.end()) return;
+        auto& numbers = tables_.numbers[id];
+        numbers.reserve(order.size());
+        relation->second.columns.reserve(order.size());
+        for (auto const& [place, number] : order) {
+            CatalogRow const row{rows, number};
+            auto column = read_column(row, place);
+            if (!column) continue;
+            numbers.push_back(row.integer(1));
+            relation->second.columns.push_back(*std::move(column));
+        }
+    }
+
+    std::optional<sql::Column> read_column(CatalogRow const& row, std::int64_t place) {
+        auto const type_id = row.integer(3);
+        auto const format = formats_.find({type_id, row.integer(4)});
+        if (format == formats_.end()) return std::nullopt;
         auto const* const type = find_type(type_id);
         auto const& common = format->second;
-        sql::Column column{.name = text(row, 2),
-                           .type = type_of(type_id, static_cast<int>(number(row, 4))),
+        sql::Column column{.name = row.text(2),
+                           .type = type_of(type_id, static_cast<int>(row.integer(4))),
                            .type_name = common.type_name};
         if (type != nullptr && type->kind == 'd') column.domain = type->name.schema + "." + type->name.name;
-        column.nullable = !truth(row, 5) && !common.not_null;
+        column.nullable = !row.truth(5) && !common.not_null;
         column.data_type = common.data_type;
         column.max_length = common.max_length;
-        Place const place(relation->first, number(row, 1));
-        column.generated = text(row, 7) == "s";
-        column.has_default = truth(row, 6) && !column.generated;
-        column.default_text = at(defaults_, place);
-        auto const identity = text(row, 8);
-        read_other_default(identity == "d" ? at(sequences_, place) : "", common, column);
-        if (identity == "a") column.identity = sql::IdentityKind::always;
-        if (identity == "d") column.identity = sql::IdentityKind::by_default;
+        column.generated = row.letter(7) == 's';
+        column.has_default = row.truth(6) && !column.generated;
+        column.default_text = taken_at(defaults_, place);
+        auto const identity = row.letter(8);
+        read_other_default(identity == 'd' ? taken_at(sequences_, place) : "", common, column);
+        if (identity == 'a') column.identity = sql::IdentityKind::always;
+        if (identity == 'd') column.identity = sql::IdentityKind::by_default;
         if (type != nullptr) column.enum_labels = type->labels;
-        column.description = at(notes_, place);
-        tables_.column_names[place] = column.name;
-        relation->second.columns.push_back(std::move(column));
+        column.description = taken_at(notes_, place);
+        return column;
     }
 
     // An identity's sequence and a domain's default stand for a default that the column has not itself.
@@ -211,68 +236,60 @@ private:
         column.has_default = !column.default_text.empty();
     }
 
-    void read_keys() {
-        each("keys", [&](element const& row) {
-            auto const relation = tables_.relations.find(number(row, 0));
-            if (relation == tables_.relations.end()) return;
-            auto const places = numbers(row, 2);
-            auto columns = tables_.names_of(relation->first, places);
-            if (text(row, 1) == "p") {
-                relation->second.primary_key = columns;
-                tables_.primary_keys[relation->first] = places;
-            } else {
-                relation->second.unique_keys.push_back(std::move(columns));
-            }
-            tables_.unique[relation->first].insert(std::set(places.begin(), places.end()));
-        });
-        each("unique_indexes", [&](element const& row) {
-            auto const places = numbers(row, 1);
-            tables_.unique[number(row, 0)].insert(std::set(places.begin(), places.end()));
-        });
+    void read_key(CatalogRow const& row) {
+        auto const relation = tables_.relations.find(row.integer(0));
+        if (relation == tables_.relations.end()) return;
+        auto const places = row.integers(2);
+        auto columns = tables_.names_of(relation->first, places);
+        if (row.letter(1) == 'p') {
+            relation->second.primary_key = columns;
+            tables_.primary_keys[relation->first] = places;
+        } else {
+            relation->second.unique_keys.push_back(std::move(columns));
+        }
+        tables_.add_unique(relation->first, places);
     }
 
-    void read_foreign_keys() {
-        each("foreign_keys", [&](element const& row) {
-            Tables::Key key{.table = number(row, 1),
-                            .referenced = number(row, 3),
-                            .columns = numbers(row, 2),
-                            .referenced_columns = numbers(row, 4),
-                            .constraint = text(row, 0)};
-            if (!tables_.relations.contains(key.table) || !tables_.relations.contains(key.referenced)) return;
-            tables_.add_foreign_key(key, key.table, tables_.names_of(key.table, key.columns), key.referenced,
-                                    tables_.names_of(key.referenced, key.referenced_columns));
-            tables_.keys.push_back(std::move(key));
-        });
+    void read_unique_index(CatalogRow const& row) { tables_.add_unique(row.integer(0), row.integers(1)); }
+
+    void read_foreign_key(CatalogRow const& row) {
+        Tables::Key key{.table = row.integer(1),
+                        .referenced = row.integer(3),
+                        .columns = row.integers(2),
+                        .referenced_columns = row.integers(4),
+                        .constraint = row.text(0)};
+        if (!tables_.relations.contains(key.table) || !tables_.relations.contains(key.referenced)) return;
+        tables_.add_foreign_key(key, key.table, tables_.names_of(key.table, key.columns), key.referenced,
+                                tables_.names_of(key.referenced, key.referenced_columns));
+        tables_.keys.push_back(std::move(key));
     }
 
     // ---- functions ----
 
-    void read_functions() {
-        each("functions", [&](element const& row) {
-            sql::Function function{
-                .name = {text(row, 0), text(row, 1)}, .id = number(row, 16), .description = text(row, 2)};
-            read_parameters(row, function);
-            read_result(row, function);
-            function.returns_set = truth(row, 10);
-            function.rows = number(row, 11);
-            auto const volatility = text(row, 12);
-            function.volatility = volatility == "i"   ? sql::Volatility::immutable
-                                  : volatility == "s" ? sql::Volatility::stable
-                                                      : sql::Volatility::volatile_;
-            for (auto const& setting : texts(row, 13))
-                if (auto const pair = split_once(setting, '='))
-                    function.settings.push_back(
-                        {.name = std::string(pair->first), .value = std::string(pair->second)});
-            schema_.functions.emplace(function.name, std::move(function));
-        });
+    void read_function(CatalogRow const& row) {
+        sql::Function function{
+            .name = {row.text(0), row.text(1)}, .id = row.integer(15), .description = row.text(2)};
+        read_parameters(row, function);
+        read_result(row, function);
+        function.returns_set = row.truth(10);
+        function.rows = row.integer(11);
+        auto const volatility = row.letter(12);
+        function.volatility = volatility == 'i'   ? sql::Volatility::immutable
+                              : volatility == 's' ? sql::Volatility::stable
+                                                  : sql::Volatility::volatile_;
+        for (auto const& setting : row.texts(13))
+            if (auto const pair = split_once(setting, '='))
+                function.settings.push_back(
+                    {.name = std::string(pair->first), .value = std::string(pair->second)});
+        schema_.functions.emplace(function.name, std::move(function));
     }
 
-    void read_parameters(element const& row, sql::Function& function) {
-        auto const names = texts(row, 3);
-        auto const modes = texts(row, 4);
-        auto const types = numbers(row, 5);
-        auto const type_names = texts(row, 15);
-        auto const first_default = number(row, 6) - number(row, 7);
+    void read_parameters(CatalogRow const& row, sql::Function& function) {
+        auto const names = row.texts(3);
+        auto const modes = row.texts(4);
+        auto const types = row.integers(5);
+        auto const type_names = row.texts(14);
+        auto const first_default = row.integer(6) - row.integer(7);
         for (std::size_t i = 0; i < types.size(); ++i) {
             auto const mode = i < modes.size() ? modes[i] : "i";
             auto const name = i < names.size() ? names[i] : "";
@@ -296,10 +313,10 @@ private:
         return found == tables_.relations.end() ? std::nullopt : std::optional(found->second.name);
     }
 
-    void read_result(element const& row, sql::Function& function) {
-        auto const id = number(row, 9);
+    void read_result(CatalogRow const& row, sql::Function& function) {
+        auto const id = row.integer(8);
         function.result = type_of(id, -1);
-        function.result_name = text(row, 14);
+        function.result_name = row.text(9);
         function.returns_void = function.result_name == "void";
         auto const* type = find_type(id);
         while (type != nullptr && type->kind == 'd') type = find_type(type->base);
@@ -312,56 +329,81 @@ private:
         if (!composites_.contains(relation->first)) function.result_relation = relation->second.name;
     }
 
-    void read_media() {
-        each("media_handlers", [&](element const& row) {
-            sql::MediaHandler handler{
-                .media = text(row, 0), .function = {text(row, 1), text(row, 2)}, .aggregate = truth(row, 3)};
-            if (!handler.aggregate) handler.target = handler.function;
-            if (handler.aggregate && truth(row, 6)) handler.target = {text(row, 4), text(row, 5)};
-            schema_.media_handlers.push_back(std::move(handler));
-        });
-        each("representations", [&](element const& row) {
-            auto const parses = truth(row, 4), json = truth(row, 5);
-            auto const* const domain = find_type(number(row, parses ? 1 : 0));
-            if (domain == nullptr || (!parses && !json)) return;
-            auto& known = schema_.representations[domain->name.schema + "." + domain->name.name];
-            (parses ? (json ? known.from_json : known.from_text) : known.to_json) = {text(row, 2),
-                                                                                     text(row, 3)};
-        });
-        each("descriptions", [&](element const& row) {
-            if (!is_null(row, 1)) schema_.descriptions[text(row, 0)] = text(row, 1);
-        });
+    void read_media_handler(CatalogRow const& row) {
+        sql::MediaHandler handler{
+            .media = row.text(0), .function = {row.text(1), row.text(2)}, .aggregate = row.truth(3)};
+        if (!handler.aggregate) handler.target = handler.function;
+        if (handler.aggregate && row.truth(6)) handler.target = {row.text(4), row.text(5)};
+        schema_.media_handlers.push_back(std::move(handler));
     }
 
-    void read_settings() {
-        each("timezones", [&](element const& zone) {
-            std::string_view name;
-            if (zone.get(name) == simdjson::SUCCESS) schema_.timezones.emplace_back(name);
-        });
-        each("role_settings", [&](element const& row) {
-            for (auto const& setting : texts(row, 1))
-                if (auto const pair = split_once(setting, '='))
-                    schema_.role_settings[text(row, 0)][std::string(pair->first)] = pair->second;
-        });
+    void read_representation(CatalogRow const& row) {
+        auto const parses = row.truth(4), json = row.truth(5);
+        auto const* const domain = find_type(row.integer(parses ? 1 : 0));
+        if (domain == nullptr || (!parses && !json)) return;
+        auto& known = schema_.representations[domain->name.schema + "." + domain->name.name];
+        (parses ? (json ? known.from_json : known.from_text) : known.to_json) = {row.text(2), row.text(3)};
     }
 
-    element root_;
+    void read_role_settings(CatalogRow const& row) {
+        for (auto const& setting : row.texts(1))
+            if (auto const pair = split_once(setting, '='))
+                schema_.role_settings[row.text(0)][std::string(pair->first)] = pair->second;
+    }
+
     Tables tables_;
     sql::Schema schema_;
-    std::map<std::int64_t, PgType> types_;
+    std::unordered_map<std::int64_t, PgType> types_;
     std::map<std::pair<std::int64_t, std::int64_t>, Format> formats_;  // by type and modifier
     std::set<std::int64_t> composites_;
     Texts defaults_, sequences_, notes_;  // of columns
 };
 
+constexpr auto part_count = static_cast<int>(CatalogPart::count);
+
+// All before the first is answered: one round trip, and one snapshot.
+Result<void> send_statements(PGconn* connection) {
+    std::vector<char const*> statements{
+        "begin isolation level repeatable read read only",
+        // Compiling a statement would take longer than all that it reads, and nothing of it needs files.
+        "select set_config('search_path', '', true), set_config('jit', 'off', true), "
+        "set_config('work_mem', '64MB', true)"};
+    for (int part = 0; part < part_count; ++part)
+        statements.push_back(catalog_query(static_cast<CatalogPart>(part)));
+    statements.push_back("commit");
+    bool sent = PQenterPipelineMode(connection) != 0;
+    for (auto const* const statement : statements)
+        sent =
+            sent && PQsendQueryParams(connection, statement, 0, nullptr, nullptr, nullptr, nullptr, 0) != 0;
+    if (!sent || PQpipelineSync(connection) == 0) return std::unexpected(connection_error(connection));
+    return {};
+}
+
+// Of the statement that is answered next.
+Result<ResultHandle> next_rows(PGconn* connection) {
+    ResultHandle rows(PQgetResult(connection));
+    if (!rows) return std::unexpected(connection_error(connection));
+    if (failed(rows.get())) return std::unexpected(error_of(rows.get()));
+    ResultHandle const end(PQgetResult(connection));  // null
+    return rows;
+}
+
 }  // namespace
 
-Result<sql::Schema> read_schema(std::string_view json) {
-    simdjson::dom::parser parser;
-    element root;
-    if (parser.parse(simdjson::padded_string(json)).get(root) != simdjson::SUCCESS)
-        return internal_error("the catalog of the database could not be read");
-    return SchemaReader(root).read();
+Result<sql::Schema> introspect(std::string const& url) {
+    TRY(auto const connection, connect(url));
+    constexpr int oldest_version = 140'000;
+    if (PQserverVersion(connection.get()) < oldest_version)
+        return failure("0A000", "PostgreSQL 14 or later is needed");
+    TRY_VOID(send_statements(connection.get()));
+    TRY(auto const begun, next_rows(connection.get()));
+    TRY(auto const settings, next_rows(connection.get()));
+    SchemaReader reader;
+    for (int part = 0; part < part_count; ++part) {
+        TRY(auto const rows, next_rows(connection.get()));
+        reader.take(static_cast<CatalogPart>(part), rows.get());  // while the database works on the next
+    }
+    return std::move(reader).schema();
 }
 
 }  // namespace backstay::engine::postgres

@@ -5,8 +5,8 @@
 
 #include <cstdint>
 #include <map>
-#include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/postgres/view_origin.hpp"
@@ -22,16 +22,19 @@ struct Tables {
         std::string constraint;
     };
 
+    // Null where there is no such column.
+    std::string const* find_name(std::int64_t relation, std::int64_t column) const;
     std::vector<std::string> names_of(std::int64_t relation, std::vector<std::int64_t> const& columns) const;
+    void add_unique(std::int64_t relation, std::vector<std::int64_t> columns);
     // As `table` and `referenced`, views or the key's own tables, call its columns.
     void add_foreign_key(Key const& key, std::int64_t table, std::vector<std::string> columns,
                          std::int64_t referenced, std::vector<std::string> referenced_columns);
 
     std::map<std::int64_t, sql::Relation> relations;
-    std::map<std::pair<std::int64_t, std::int64_t>, std::string> column_names;
+    std::unordered_map<std::int64_t, std::vector<std::int64_t>> numbers;  // of `columns`, ascending
     std::map<std::int64_t, std::vector<std::int64_t>> primary_keys;
-    std::map<std::int64_t, std::set<std::set<std::int64_t>>> unique;
-    std::map<std::int64_t, std::vector<ColumnOrigin>> origins;  // of views
+    std::unordered_map<std::int64_t, std::vector<std::vector<std::int64_t>>> unique;  // sets, ascending
+    std::map<std::int64_t, std::vector<ColumnOrigin>> origins;                        // of views
     std::vector<Key> keys;
     std::vector<sql::ForeignKey> foreign_keys;  // what is made of `keys`
 };

@@ -1,5 +1,7 @@
 #include "engine/postgres/introspect_tables.hpp"
 
+#include <algorithm>
+#include <set>
 #include <utility>
 
 namespace backstay::engine::postgres {
@@ -50,7 +52,7 @@ private:
         std::vector<std::string> names;
         for (auto const& [place, origin] : traced(view))
             if (origin.relation == table && origin.column == column)
-                names.push_back(tables_.column_names.at({view, place}));
+                names.push_back(*tables_.find_name(view, place));
         return names;
     }
 
@@ -79,8 +81,7 @@ private:
         traced_[view] = {};  // a view that names itself shows nothing more by that
         std::map<std::int64_t, Origin> result;
         for (auto const& origin : tables_.origins.at(view)) {
-            if (!tables_.relations.contains(origin.relation) ||
-                !tables_.column_names.contains({view, origin.column}))
+            if (!tables_.relations.contains(origin.relation) || !tables_.find_name(view, origin.column))
                 continue;
             if (!tables_.origins.contains(origin.relation)) {
                 result[origin.column] = {origin.relation, origin.relation_column};
@@ -112,25 +113,38 @@ private:
 
 }  // namespace
 
+std::string const* Tables::find_name(std::int64_t relation, std::int64_t column) const {
+    auto const found = numbers.find(relation);
+    if (found == numbers.end()) return nullptr;
+    auto const at = std::ranges::lower_bound(found->second, column);
+    if (at == found->second.end() || *at != column) return nullptr;
+    return &relations.at(relation).columns[static_cast<std::size_t>(at - found->second.begin())].name;
+}
+
 std::vector<std::string> Tables::names_of(std::int64_t relation,
                                           std::vector<std::int64_t> const& columns) const {
     std::vector<std::string> names;
-    for (auto const column : columns) {
-        auto const found = column_names.find({relation, column});
-        if (found != column_names.end()) names.push_back(found->second);
-    }
+    for (auto const column : columns)
+        if (auto const* const name = find_name(relation, column)) names.push_back(*name);
     return names;
+}
+
+void Tables::add_unique(std::int64_t relation, std::vector<std::int64_t> columns) {
+    std::ranges::sort(columns);
+    unique[relation].push_back(std::move(columns));
 }
 
 void Tables::add_foreign_key(Key const& key, std::int64_t table, std::vector<std::string> columns,
                              std::int64_t referenced, std::vector<std::string> referenced_columns) {
-    foreign_keys.push_back(
-        {.constraint = key.constraint,
-         .table = relations.at(table).name,
-         .columns = std::move(columns),
-         .referenced = relations.at(referenced).name,
-         .referenced_columns = std::move(referenced_columns),
-         .unique = unique[key.table].contains(std::set(key.columns.begin(), key.columns.end()))});
+    auto sorted = key.columns;
+    std::ranges::sort(sorted);
+    auto const& sets = unique[key.table];
+    foreign_keys.push_back({.constraint = key.constraint,
+                            .table = relations.at(table).name,
+                            .columns = std::move(columns),
+                            .referenced = relations.at(referenced).name,
+                            .referenced_columns = std::move(referenced_columns),
+                            .unique = std::ranges::find(sets, sorted) != sets.end()});
 }
 
 void resolve_views(Tables& tables) { ViewResolver(tables).resolve(); }

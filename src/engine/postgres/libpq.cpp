@@ -5,6 +5,8 @@
 namespace backstay::engine::postgres {
 namespace {
 
+void ignore_notice(void* /*context*/, PGresult const* /*notice*/) {}
+
 std::optional<std::string> field(PGresult const* result, int code) {
     auto const* const text = PQresultErrorField(result, code);
     return text == nullptr ? std::nullopt : std::optional<std::string>(text);
@@ -43,6 +45,14 @@ Error connection_error(PGconn const* connection) {
     return ErrorFields{.code = "PGRST000",
                        .message = "Database connection error. Retrying the connection.",
                        .detail = std::string(trim(PQerrorMessage(connection)))};
+}
+
+Result<ConnectionHandle> connect(std::string const& url) {
+    ConnectionHandle connection(PQconnectdb(url.c_str()));
+    if (PQstatus(connection.get()) != CONNECTION_OK)
+        return std::unexpected(connection_error(connection.get()));
+    PQsetNoticeReceiver(connection.get(), ignore_notice, nullptr);
+    return connection;
 }
 
 std::optional<std::string> value_at(PGresult const* result, int row, int column) {

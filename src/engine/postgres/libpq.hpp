@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/error.hpp"
+#include "base/result.hpp"
 
 namespace backstay::engine::postgres {
 
@@ -30,6 +30,9 @@ bool failed(PGresult const* result);
 Error error_of(PGresult const* result);
 // PGRST000, 503: the database cannot be reached.
 Error connection_error(PGconn const* connection);
+
+// Opened, deaf to notices. `url`: postgres://user@host/db?options or libpq's key = value form. Blocks.
+Result<ConnectionHandle> connect(std::string const& url);
 
 // The value as text; nothing for NULL.
 std::optional<std::string> value_at(PGresult const* result, int row, int column);

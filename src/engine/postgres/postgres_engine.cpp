@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "engine/postgres/introspect.hpp"
+#include "engine/postgres/catalog_query.hpp"
 #include "engine/postgres/outcome.hpp"
 #include "engine/postgres/own_transaction.hpp"
 #include "engine/postgres/pool.hpp"

@@ -301,15 +301,10 @@ private:
     std::map<std::pair<Oid, int>, std::string> type_names_;
 };
 
-void ignore_notice(void* /*context*/, PGresult const* /*notice*/) {}
-
 }  // namespace
 
 Result<std::unique_ptr<Session>> open_session(std::string const& url) {
-    ConnectionHandle connection(PQconnectdb(url.c_str()));
-    if (PQstatus(connection.get()) != CONNECTION_OK)
-        return std::unexpected(connection_error(connection.get()));
-    PQsetNoticeReceiver(connection.get(), ignore_notice, nullptr);
+    TRY(auto connection, connect(url));
     return std::make_unique<PostgresSession>(std::move(connection));
 }
 
