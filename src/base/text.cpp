@@ -246,7 +246,10 @@ std::string to_lower(std::string_view text) {
 }
 
 bool equals_ignoring_case(std::string_view a, std::string_view b) {
-    return std::ranges::equal(a, b, {}, lower, lower);
+    if (a.size() != b.size()) return false;
+    // Names mostly come as they are written here.
+    auto const same = [](char x, char y) { return x == y || lower(x) == lower(y); };
+    return std::ranges::equal(a, b, same);
 }
 
 std::string quote_identifier(std::string_view name) {
