@@ -1,22 +1,22 @@
-#include <CLI/CLI.hpp>
 #include <ostream>
 
 #include "auth/administrator.hpp"
 #include "base/json_object.hpp"
 #include "cli/command.hpp"
 #include "cli/project.hpp"
+#include "cli/usage.hpp"
 #include "migrate/own.hpp"
 #include "server/open_database.hpp"
 
 namespace backstay::cli {
 namespace {
 
-struct Arguments {
+struct AdminArguments {
     ProjectArguments project = {};
     std::string name = "admin";
 };
 
-Result<void> reset(Arguments const& arguments, Output const& output) {
+Result<void> reset(AdminArguments const& arguments, Output const& output) {
     constexpr std::size_t longest = 256;
     if (arguments.name.empty() || arguments.name.size() > longest)
         return failure("22023", "a name has 1 to 256 bytes");
@@ -37,18 +37,18 @@ Result<void> reset(Arguments const& arguments, Output const& output) {
 
 }  // namespace
 
-void add_admin(CLI::App& app, Command& command) {
-    auto const arguments = std::make_shared<Arguments>();
-    auto* const sub =
-        app.add_subcommand("admin", "Give an administrator of the console a new password, and print it");
-    sub->add_option("name", arguments->name, "Made when there is none of that name")->capture_default_str();
-    add_project_options(*sub, arguments->project);
-    sub->footer(
+void add_admin(Usage program) {
+    auto const arguments = std::make_shared<AdminArguments>();
+    auto const sub =
+        program.command("admin", "Give an administrator of the console a new password, and print it");
+    sub.option("name", arguments->name, "Made when there is none of that name").show_default();
+    add_project_options(sub, arguments->project);
+    sub.footer(
         "The administrator's sessions end. The password is kept as its hash alone.\n"
         "Examples:\n"
         "  backstay admin\n"
         "  backstay admin ada --project shop");
-    when_named(*sub, command, [arguments](Output const& output) { return reset(*arguments, output); });
+    sub.runs([arguments](Output const& output) { return reset(*arguments, output); });
 }
 
 }  // namespace backstay::cli

@@ -1,6 +1,5 @@
 // backstay audit verify, export: whether the audit log is as it was sealed, and what is in it.
 
-#include <CLI/CLI.hpp>
 #include <ostream>
 
 #include "auth/audit_verification.hpp"
@@ -10,12 +9,13 @@
 #include "cli/command.hpp"
 #include "cli/progress.hpp"
 #include "cli/project.hpp"
+#include "cli/usage.hpp"
 #include "server/open_database.hpp"
 
 namespace backstay::cli {
 namespace {
 
-struct Arguments {
+struct AuditArguments {
     ProjectArguments project = {};
     std::string expected = {};
     std::string from = {};
@@ -46,7 +46,7 @@ Result<auth::AuditKeys> keys_of(server::Options const& options) {
     return auth::AuditKeys::parse(*text);
 }
 
-JsonObject json_of(auth::AuditFault const& fault) {
+JsonObject fault_json(auth::AuditFault const& fault) {
     JsonObject json;
     json.set_text("kind", auth::name_of(fault.kind)).set_integer("seal", fault.seal);
     if (!fault.entry.empty()) json.set_text("entry", fault.entry);
@@ -83,7 +83,7 @@ void print_text(auth::AuditSummary const& summary, Output const& output) {
 }
 
 // Whether there is no fault.
-Result<bool> verify(Arguments const& arguments, Output const& output) {
+Result<bool> verify(AuditArguments const& arguments, Output const& output) {
     TRY(auto const loaded, load_project(arguments.project));
     TRY(auto const keys, keys_of(loaded.options));
     TRY(auto const session, open_log(loaded.options));
@@ -92,7 +92,7 @@ Result<bool> verify(Arguments const& arguments, Output const& output) {
     auth::AuditVerification verification(*session, keys, [&](auth::AuditFault const& fault) {
         if (++told > most_faults_told) return;
         if (output.json) {
-            faults += (faults.empty() ? "" : ",") + json_of(fault).to_string();
+            faults += (faults.empty() ? "" : ",") + fault_json(fault).to_string();
         } else {
             output.out << fault.text << '\n';
         }
@@ -113,7 +113,7 @@ Result<bool> verify(Arguments const& arguments, Output const& output) {
     return summary.faults == 0;
 }
 
-Result<void> export_log(Arguments const& arguments, Output const& output) {
+Result<void> export_log(AuditArguments const& arguments, Output const& output) {
     AuditRange range;
     if (!arguments.from.empty()) {
         TRY(range.from, read_moment(arguments.from));
@@ -129,53 +129,44 @@ Result<void> export_log(Arguments const& arguments, Output const& output) {
     return {};
 }
 
-void add_verify_action(CLI::App& audit, Command& command) {
-    auto const arguments = std::make_shared<Arguments>();
-    auto* const sub =
-        audit.add_subcommand("verify", "Say what is not as it was sealed: changed, removed, added");
-    add_project_options(*sub, arguments->project);
-    sub->add_option("--expect", arguments->expected,
-                    "A seal that was noted before, which has to be in the chain")
-        ->type_name("NUMBER:DIGEST");
-    sub->footer(
+void add_verify_action(Usage audit) {
+    auto const arguments = std::make_shared<AuditArguments>();
+    auto const sub = audit.command("verify", "Say what is not as it was sealed: changed, removed, added");
+    add_project_options(sub, arguments->project);
+    sub.option("--expect", arguments->expected, "A seal that was noted before, which has to be in the chain")
+        .type_name("NUMBER:DIGEST");
+    sub.footer(
         "Exit code 1 when something is wrong. Note what it says the log is sealed through in another place, "
         "and\ngive it to --expect the next time: nobody can have cut the chain before it.\n"
         "Examples:\n"
         "  backstay audit verify\n"
         "  backstay audit verify --json --expect 812:RkPn2yCLnXh6k4WbfQ8Fq7dY3mQm6o0Yp1wXvJ5tZ9A");
-    sub->callback([arguments, &command] {
-        command = [arguments](Output const& output) {
-            auto const right = verify(*arguments, output);
-            if (!right) return report(output, right.error());
-            return *right ? 0 : 1;
-        };
-    });
+    sub.runs([arguments](Output const& output) { return verify(*arguments, output); });
 }
 
-void add_export_action(CLI::App& audit, Command& command) {
-    auto const arguments = std::make_shared<Arguments>();
-    auto* const sub = audit.add_subcommand("export", "Write its entries, with the numbers of their seals");
-    add_project_options(*sub, arguments->project);
-    sub->add_option("--from", arguments->from, "Only what was written at this time (UTC) or later");
-    sub->add_option("--to", arguments->to, "Only what was written before this time");
-    sub->add_option("--format", arguments->format, "JSON line by line, or comma-separated values")
-        ->check(CLI::IsMember({"ndjson", "csv"}))
-        ->capture_default_str();
-    sub->footer(
+void add_export_action(Usage audit) {
+    auto const arguments = std::make_shared<AuditArguments>();
+    auto const sub = audit.command("export", "Write its entries, with the numbers of their seals");
+    add_project_options(sub, arguments->project);
+    sub.option("--from", arguments->from, "Only what was written at this time (UTC) or later");
+    sub.option("--to", arguments->to, "Only what was written before this time");
+    sub.option("--format", arguments->format, "JSON line by line, or comma-separated values")
+        .one_of({"ndjson", "csv"})
+        .show_default();
+    sub.footer(
         "Examples:\n"
         "  backstay audit export > audit.ndjson\n"
         "  backstay audit export --from 2026-11-01 --to 2026-12-01T00:00:00Z --format csv");
-    when_named(*sub, command, [arguments](Output const& output) { return export_log(*arguments, output); });
+    sub.runs([arguments](Output const& output) { return export_log(*arguments, output); });
 }
 
 }  // namespace
 
-void add_audit(CLI::App& app, Command& command) {
-    auto* const audit = app.add_subcommand("audit", "The audit log: verify its seals, export it");
-    audit->require_subcommand(1);
-    audit->footer("Examples:\n  backstay audit verify\n  backstay audit export --format csv > audit.csv");
-    add_verify_action(*audit, command);
-    add_export_action(*audit, command);
+void add_audit(Usage program) {
+    auto const audit = program.group("audit", "The audit log: verify its seals, export it");
+    audit.footer("Examples:\n  backstay audit verify\n  backstay audit export --format csv > audit.csv");
+    add_verify_action(audit);
+    add_export_action(audit);
 }
 
 }  // namespace backstay::cli

@@ -8,26 +8,26 @@
 namespace backstay::cli {
 namespace {
 
-using Row = std::vector<engine::Parameter>;  // id, created_at, ip_address, seal, payload
+using AuditRow = std::vector<engine::Parameter>;  // id, created_at, ip_address, seal, payload
 constexpr std::size_t id_at = 0, created_at = 1, address_at = 2, seal_at = 3, payload_at = 4;
 
 constexpr std::size_t page_size = 500;
-std::string const columns =
+std::string const selection =
     "select id, created_at, ip_address, seal, payload from auth.audit_log_entries where ";
 std::string const limit = " limit " + std::to_string(page_size);
 std::string const lowest_id = "00000000-0000-0000-0000-000000000000";
 
-std::string time_text(engine::Parameter const& stored) {
+std::string entry_time(engine::Parameter const& stored) {
     if (!stored) return "";
     auto const time = parse_time(*stored);
     return time ? to_rfc3339(*time) : *stored;
 }
 
-std::string json_line(Row const& row) {
+std::string json_line(AuditRow const& row) {
     JsonObject line;
     line.set_text("id", row.at(id_at).value_or(""));
     if (row.at(created_at)) {
-        line.set_text("created_at", time_text(row.at(created_at)));
+        line.set_text("created_at", entry_time(row.at(created_at)));
     } else {
         line.set_json("created_at", "null");
     }
@@ -43,10 +43,10 @@ std::string json_line(Row const& row) {
     return line.to_string() + "\n";
 }
 
-std::string csv_line(Row const& row) {
+std::string csv_line(AuditRow const& row) {
     std::string line;
     append_csv_field(line, row.at(id_at).value_or(""));
-    line += ',' + time_text(row.at(created_at)) + ',';
+    line += ',' + entry_time(row.at(created_at)) + ',';
     append_csv_field(line, row.at(address_at).value_or(""));
     line += ',' + row.at(seal_at).value_or("") + ',';
     if (row.at(payload_at)) append_csv_field(line, *row.at(payload_at));
@@ -74,12 +74,12 @@ private:
 
     Result<void> timed(std::string const& from, std::string const& to) {
         auto const text = [](std::string_view after) {
-            return columns + "(created_at, id) " + std::string(after) +
+            return selection + "(created_at, id) " + std::string(after) +
                    " (cast($1 as timestamptz), cast($2 as uuid)) and created_at < cast($3 as timestamptz) "
                    "order by created_at, id" +
                    limit;
         };
-        Row values{from, lowest_id, to};
+        AuditRow values{from, lowest_id, to};
         for (std::string_view after = ">=";; after = ">") {
             TRY(auto const page, session_.execute(text(after), values));
             TRY_VOID(write(page.rows));
@@ -90,12 +90,12 @@ private:
 
     Result<void> untimed() {
         auto const text = [](std::string_view after) {
-            return columns +
+            return selection +
                    "(created_at is null or created_at < cast($2 as timestamptz) or created_at >= cast($3 as "
                    "timestamptz)) and id " +
                    std::string(after) + " cast($1 as uuid) order by id" + limit;
         };
-        Row values{lowest_id, earliest, latest};
+        AuditRow values{lowest_id, earliest, latest};
         for (std::string_view after = ">=";; after = ">") {
             TRY(auto const page, session_.execute(text(after), values));
             TRY_VOID(write(page.rows));
@@ -104,7 +104,7 @@ private:
         }
     }
 
-    Result<void> write(std::vector<Row> const& rows) {
+    Result<void> write(std::vector<AuditRow> const& rows) {
         for (auto const& row : rows) out_ << (format_ == AuditFormat::csv ? csv_line(row) : json_line(row));
         if (!out_.flush()) return failure("58030", "the export cannot be written");
         written_ += static_cast<std::int64_t>(rows.size());

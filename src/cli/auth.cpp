@@ -1,6 +1,6 @@
 // backstay auth import: the users of another GoTrue.
 
-#include <CLI/CLI.hpp>
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <optional>
@@ -14,6 +14,7 @@
 #include "cli/input.hpp"
 #include "cli/progress.hpp"
 #include "cli/project.hpp"
+#include "cli/usage.hpp"
 #include "server/open_database.hpp"
 
 namespace backstay::cli {
@@ -21,7 +22,7 @@ namespace {
 
 constexpr auto users_table = "auth.users", identities_table = "auth.identities";
 
-struct Arguments {
+struct AccountImportArguments {
     ProjectArguments project = {};
     std::vector<std::string> files = {};
     std::string format = {};
@@ -64,8 +65,8 @@ private:
     std::string table_;
 };
 
-Result<std::unique_ptr<TableRows>> open_rows(Arguments const& arguments, std::string const& file,
-                                             Input& input) {
+Result<std::unique_ptr<TableRows>> open_table_rows(AccountImportArguments const& arguments,
+                                                   std::string const& file, Input& input) {
     auto format = arguments.format;
     if (format.empty()) format = to_lower(std::filesystem::path(file).extension().string());
     if (format.ends_with("csv")) {
@@ -80,7 +81,7 @@ Result<std::unique_ptr<TableRows>> open_rows(Arguments const& arguments, std::st
 // Reads every file for the rows of one table; `seen` becomes true when there is one of either.
 class Pass {
 public:
-    Pass(Arguments const& arguments, Progress& progress, std::uint64_t& before, bool& seen)
+    Pass(AccountImportArguments const& arguments, Progress& progress, std::uint64_t& before, bool& seen)
         : arguments_(arguments), progress_(progress), before_(before), seen_(seen) {}
 
     Result<void> run(std::string const& table,
@@ -100,7 +101,7 @@ private:
     Result<void> read_file(std::string const& file, std::string const& table,
                            std::function<Result<void>(std::string const& file, Row const& row)> const& take) {
         TRY(auto const input, Input::open(file));
-        TRY(auto const rows, open_rows(arguments_, file, *input));
+        TRY(auto const rows, open_table_rows(arguments_, file, *input));
         std::string found;
         for (Row row;;) {
             TRY(auto const more, rows->next(found, row));
@@ -113,13 +114,13 @@ private:
         return {};
     }
 
-    Arguments const& arguments_;
+    AccountImportArguments const& arguments_;
     Progress& progress_;
     std::uint64_t& before_;
     bool& seen_;
 };
 
-Result<void> read_all(Arguments const& arguments, AccountImport& import, Output const& output) {
+Result<void> read_all(AccountImportArguments const& arguments, AccountImport& import, Output const& output) {
     std::uint64_t size = 0, before = 0;
     for (auto const& file : arguments.files) {
         TRY(auto const input, Input::open(file));
@@ -140,7 +141,7 @@ Result<void> read_all(Arguments const& arguments, AccountImport& import, Output 
     return import.end_identities();
 }
 
-JsonObject json_of(AccountCounts const& counts) {
+JsonObject counts_json(AccountCounts const& counts) {
     JsonObject json;
     return json.set_integer("imported", counts.imported)
         .set_integer("updated", counts.updated)
@@ -153,13 +154,14 @@ void print_line(Output const& output, char const* what, AccountCounts const& cou
     if (counts.skipped > 0) output.out << ", " << counts.skipped << " skipped";
 }
 
-void print(Arguments const& arguments, AccountSummary const& summary, Output const& output) {
+void print_summary(AccountImportArguments const& arguments, AccountSummary const& summary,
+                   Output const& output) {
     std::vector<std::string> const ignored(summary.unknown_columns.begin(), summary.unknown_columns.end());
     if (output.json) {
         JsonObject json;
-        json.set_object("users", json_of(summary.users));
+        json.set_object("users", counts_json(summary.users));
         json.set_object("identities",
-                        json_of(summary.identities).set_integer("made", summary.made_identities));
+                        counts_json(summary.identities).set_integer("made", summary.made_identities));
         json.set_texts("ignored_columns", ignored).set_integer("unknown_hashes", summary.unknown_hashes);
         output.out << json.set_boolean("dry_run", arguments.dry_run).to_string() << '\n';
         return;
@@ -192,7 +194,7 @@ OnConflict on_conflict_of(std::string const& name) {
     return name == "update" ? OnConflict::update : OnConflict::fail;
 }
 
-Result<void> import_accounts(Arguments const& arguments, Output const& output) {
+Result<void> import_accounts(AccountImportArguments const& arguments, Output const& output) {
     TRY(auto const loaded, load_project(arguments.project));
     TRY(auto const session, server::open_session(loaded.options.database.url));
     TRY_VOID(check_tables(*session));
@@ -205,41 +207,39 @@ Result<void> import_accounts(Arguments const& arguments, Output const& output) {
         TRY_VOID(session->commit());
     }
     if (!done) return std::unexpected(done.error());
-    print(arguments, import.summary(), output);
+    print_summary(arguments, import.summary(), output);
     return {};
 }
 
-void add_import_action(CLI::App& auth, Command& command) {
-    auto const arguments = std::make_shared<Arguments>();
-    auto* const sub = auth.add_subcommand("import", "Take in the users of a Supabase project: all or none");
-    sub->add_option("FILE", arguments->files, "A script of pg_dump (.sql), or CSV with a header (.csv)")
-        ->required();
-    add_project_options(*sub, arguments->project);
-    sub->add_option("--format", arguments->format, "What the files are, where their names do not say")
-        ->check(CLI::IsMember({"sql", "csv"}));
-    sub->add_option("--table", arguments->table, "CSV: whose rows they are, where the columns do not say")
-        ->check(CLI::IsMember({"users", "identities"}));
-    sub->add_option("--on-conflict", arguments->on_conflict, "What to do with rows that are there already")
-        ->check(CLI::IsMember({"fail", "skip", "update"}))
-        ->capture_default_str();
-    sub->add_flag("--dry-run", arguments->dry_run, "Say what would be done, and leave nothing behind");
-    sub->footer(
+void add_import_action(Usage auth) {
+    auto const arguments = std::make_shared<AccountImportArguments>();
+    auto const sub = auth.command("import", "Take in the users of a Supabase project: all or none");
+    sub.option("FILE", arguments->files, "A script of pg_dump (.sql), or CSV with a header (.csv)")
+        .required();
+    add_project_options(sub, arguments->project);
+    sub.option("--format", arguments->format, "What the files are, where their names do not say")
+        .one_of({"sql", "csv"});
+    sub.option("--table", arguments->table, "CSV: whose rows they are, where the columns do not say")
+        .one_of({"users", "identities"});
+    sub.option("--on-conflict", arguments->on_conflict, "What to do with rows that are there already")
+        .one_of({"fail", "skip", "update"})
+        .show_default();
+    sub.flag("--dry-run", arguments->dry_run, "Say what would be done, and leave nothing behind");
+    sub.footer(
         "Ids, password hashes, confirmations, metadata and identities are kept; pending links are not.\n"
         "Examples:\n"
         "  pg_dump --data-only --table auth.users --table auth.identities -f users.sql \"$OLD_DATABASE\"\n"
         "  backstay auth import users.sql --dry-run\n"
         "  backstay auth import users.csv identities.csv --on-conflict skip");
-    when_named(*sub, command,
-               [arguments](Output const& output) { return import_accounts(*arguments, output); });
+    sub.runs([arguments](Output const& output) { return import_accounts(*arguments, output); });
 }
 
 }  // namespace
 
-void add_auth(CLI::App& app, Command& command) {
-    auto* const auth = app.add_subcommand("auth", "Accounts: take users in");
-    auth->require_subcommand(1);
-    auth->footer("Examples:\n  backstay auth import users.sql");
-    add_import_action(*auth, command);
+void add_auth(Usage program) {
+    auto const auth = program.group("auth", "Accounts: take users in");
+    auth.footer("Examples:\n  backstay auth import users.sql");
+    add_import_action(auth);
 }
 
 }  // namespace backstay::cli

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <map>
 #include <ostream>
@@ -10,12 +9,13 @@
 #include "cli/inspect.hpp"
 #include "cli/project.hpp"
 #include "cli/text_table.hpp"
+#include "cli/usage.hpp"
 #include "migrate/flyway/scan.hpp"
 
 namespace backstay::cli {
 namespace {
 
-struct Arguments {
+struct CheckArguments {
     ProjectArguments project = {};
     std::string folder = {};
     std::string engine = {};
@@ -24,7 +24,7 @@ struct Arguments {
     bool strict = false;
 };
 
-char const* name_of(Verdict verdict) {
+char const* verdict_name(Verdict verdict) {
     switch (verdict) {
         case Verdict::runs: return "runs";
         case Verdict::refused: return "refused";
@@ -35,41 +35,41 @@ char const* name_of(Verdict verdict) {
     return "";
 }
 
-char const* name_of(Severity severity) { return severity == Severity::warning ? "warning" : "note"; }
+char const* severity_name(Severity severity) { return severity == Severity::warning ? "warning" : "note"; }
 
-void append(std::string& out, std::string_view key, std::string_view value) {
+void append_member(std::string& out, std::string_view key, std::string_view value) {
     if (out.back() != '{') out += ',';
     append_json_string(out, key);
     out += ':';
     append_json_string(out, value);
 }
 
-void append(std::string& out, Position const& position) {
-    append(out, "file", position.file);
+void append_position(std::string& out, Position const& position) {
+    append_member(out, "file", position.file);
     out += ",\"line\":" + std::to_string(position.line) + ",\"column\":" + std::to_string(position.column);
 }
 
-std::string json_of(Inspection const& inspection) {
+std::string inspection_json(Inspection const& inspection) {
     std::string statements;
     for (auto const& one : inspection.statements) {
         std::string object = "{";
-        append(object, one.error->position);
-        append(object, "statement", one.statement);
-        append(object, "sqlite", name_of(one.verdict));
-        append(object, "postgres", one.verdict == Verdict::wrong ? "error" : "runs");
-        if (!one.error->code.empty()) append(object, "code", one.error->code);
-        if (!one.error->message.empty()) append(object, "message", one.error->message);
-        if (one.error->hint) append(object, "hint", *one.error->hint);
+        append_position(object, one.error->position);
+        append_member(object, "statement", one.statement);
+        append_member(object, "sqlite", verdict_name(one.verdict));
+        append_member(object, "postgres", one.verdict == Verdict::wrong ? "error" : "runs");
+        if (!one.error->code.empty()) append_member(object, "code", one.error->code);
+        if (!one.error->message.empty()) append_member(object, "message", one.error->message);
+        if (one.error->hint) append_member(object, "hint", *one.error->hint);
         statements += (statements.empty() ? "" : ",") + object + "}";
     }
     std::string warnings;
     for (auto const& one : inspection.warnings) {
         std::string object = "{";
-        append(object, one.position);
-        append(object, "severity", name_of(one.severity));
-        append(object, "rule", one.rule);
-        append(object, "message", one.message);
-        append(object, "hint", one.hint);
+        append_position(object, one.position);
+        append_member(object, "severity", severity_name(one.severity));
+        append_member(object, "rule", one.rule);
+        append_member(object, "message", one.message);
+        append_member(object, "hint", one.hint);
         warnings += (warnings.empty() ? "" : ",") + object + "}";
     }
     return R"({"statements":[)" + statements + R"(],"warnings":[)" + warnings + "]}";
@@ -105,7 +105,7 @@ void print_one(std::ostream& out, Position const& position, std::string const& k
     if (hint) out << "  hint: " << *hint << '\n';
 }
 
-void print(Inspection const& inspection, std::ostream& out) {
+void print_inspection(Inspection const& inspection, std::ostream& out) {
     print_files(inspection, out);
     int unknown = 0;
     for (auto const& one : inspection.statements) {
@@ -115,7 +115,8 @@ void print(Inspection const& inspection, std::ostream& out) {
                   one.error->message + " (" + one.error->code + ")", one.error->hint);
     }
     for (auto const& one : inspection.warnings)
-        print_one(out, one.position, name_of(one.severity), one.message + " (" + one.rule + ")", one.hint);
+        print_one(out, one.position, severity_name(one.severity), one.message + " (" + one.rule + ")",
+                  one.hint);
     if (unknown > 0)
         out << '\n'
             << unknown << (unknown == 1 ? " statement needs" : " statements need")
@@ -127,15 +128,15 @@ std::string limitations_json() {
     std::string rows;
     for (auto const& row : limitations()) {
         std::string object = "{";
-        append(object, "construct", std::string(row.construct));
-        append(object, "instead", std::string(row.instead));
-        append(object, "example", std::string(row.example));
+        append_member(object, "construct", std::string(row.construct));
+        append_member(object, "instead", std::string(row.instead));
+        append_member(object, "example", std::string(row.example));
         rows += (rows.empty() ? "" : ",") + object + "}";
     }
     return "[" + rows + "]";
 }
 
-Result<bool> check(Arguments const& arguments, Output const& output) {
+Result<bool> check(CheckArguments const& arguments, Output const& output) {
     if (arguments.limitations) {
         output.out << (output.json ? limitations_json() + "\n" : limitations_page());
         return true;
@@ -153,9 +154,9 @@ Result<bool> check(Arguments const& arguments, Output const& output) {
     TRY(auto const resolved, migrate::flyway::resolve(files, resolving));
     auto const inspection = inspect(resolved.migrations, options.rest.schemas);
     if (output.json) {
-        output.out << json_of(inspection) << '\n';
+        output.out << inspection_json(inspection) << '\n';
     } else {
-        print(inspection, output.out);
+        print_inspection(inspection, output.out);
     }
     bool const embedded = arguments.engine.empty()
                               ? engine_of(options.database.url) == migrate::ForEngine::sqlite
@@ -169,42 +170,30 @@ Result<bool> check(Arguments const& arguments, Output const& output) {
     });
 }
 
-std::string check_pair(std::string const& given) {
-    return split_once(given, '=') ? "" : "name=value was expected, not \"" + given + "\"";
-}
-
 }  // namespace
 
-void add_check(CLI::App& app, Command& command) {
-    auto const arguments = std::make_shared<Arguments>();
-    auto* const sub =
-        app.add_subcommand("check", "Say, without a database, which statements of the migrations run where");
-    sub->add_option("folder", arguments->folder,
-                    "The folder of migrations; the project's when it is not named")
-        ->type_name("DIR");
-    add_project_options(*sub, arguments->project);
-    sub->add_option("--engine", arguments->engine,
-                    "Fail where this one refuses (default: the one of database.url)")
-        ->check(CLI::IsMember({"sqlite", "postgres"}));
-    sub->add_flag("--limitations", arguments->limitations,
-                  "Print what the embedded engine refuses, and what to write instead");
-    sub->add_flag("--strict", arguments->strict, "Fail on warnings, too");
-    sub->add_option("--placeholder", arguments->placeholders, "name=value, for ${name} in scripts")
-        ->check(CLI::Validator(check_pair, ""));
-    sub->footer(
+void add_check(Usage program) {
+    auto const arguments = std::make_shared<CheckArguments>();
+    auto const sub =
+        program.command("check", "Say, without a database, which statements of the migrations run where");
+    sub.option("folder", arguments->folder, "The folder of migrations; the project's when it is not named")
+        .type_name("DIR");
+    add_project_options(sub, arguments->project);
+    sub.option("--engine", arguments->engine,
+               "Fail where this one refuses (default: the one of database.url)")
+        .one_of({"sqlite", "postgres"});
+    sub.flag("--limitations", arguments->limitations,
+             "Print what the embedded engine refuses, and what to write instead");
+    sub.flag("--strict", arguments->strict, "Fail on warnings, too");
+    sub.option("--placeholder", arguments->placeholders, "name=value, for ${name} in scripts").pairs();
+    sub.footer(
         "Warnings (tables without row security, policies open to anon, ...) make it fail with --strict, "
         "notes "
         "never.\n"
         "Examples:\n"
         "  backstay check\n"
         "  backstay check migrations --engine postgres --json");
-    sub->callback([arguments, &command] {
-        command = [arguments](Output const& output) {
-            auto const runs = check(*arguments, output);
-            if (!runs) return report(output, runs.error());
-            return *runs ? 0 : 1;
-        };
-    });
+    sub.runs([arguments](Output const& output) { return check(*arguments, output); });
 }
 
 }  // namespace backstay::cli

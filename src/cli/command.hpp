@@ -3,11 +3,9 @@
 // The commands of the program, one file each. A command's file declares its part of the command line and what
 // it does; command_line.cpp puts them together.
 //
-//     void add_version(CLI::App& app, Command& command);    adds `version` to the app; when the line names
-//     it,
-//                                                           `command` is what has to be run
+//     void add_version(Usage program);    adds `version` to the program's commands, and says what it does
 //
-// Exit codes: 0 done, 1 failed, 2 used wrongly (what the line itself says; given by command_line.cpp alone).
+// Exit codes: 0 done, 1 failed, 2 used wrongly (what the line itself says; given by usage.cpp alone).
 
 #include <cstdint>
 #include <functional>
@@ -15,10 +13,6 @@
 #include <string>
 
 #include "base/result.hpp"
-
-namespace CLI {
-class App;
-}
 
 namespace backstay::cli {
 
@@ -32,11 +26,10 @@ struct Output {
     bool colour = false;    // and shows colours
 };
 
+class Usage;  // cli/usage.hpp
+
 // Gives the exit code.
 using Command = std::function<int(Output const&)>;
-
-// When the line names `sub`, `work` is what is run; its error is reported.
-void when_named(CLI::App& sub, Command& command, std::function<Result<void>(Output const&)> work);
 
 // Tells the error as a person would want it, or as {"error": {...}} with --json. Gives the exit code 1.
 //     error: relation "a" does not exist (42P01)
@@ -52,21 +45,21 @@ void show_source(Output const& output, std::string const& folder, Position const
 // {"code":"42P01","message":"...","details":null,"hint":null}
 std::string error_json(Error const& error);
 
-void add_init(CLI::App& app, Command& command);
-void add_dev(CLI::App& app, Command& command);
-void add_serve(CLI::App& app, Command& command);
-void add_migrate(CLI::App& app, Command& command);
-void add_check(CLI::App& app, Command& command);
-void add_policy(CLI::App& app, Command& command);
-void add_import(CLI::App& app, Command& command);
-void add_keys(CLI::App& app, Command& command);
-void add_auth(CLI::App& app, Command& command);
-void add_audit(CLI::App& app, Command& command);
-void add_sql(CLI::App& app, Command& command);
-void add_admin(CLI::App& app, Command& command);
-void add_doctor(CLI::App& app, Command& command);
-void add_postgrest(CLI::App& app, Command& command);
-void add_completion(CLI::App& app, Command& command);
-void add_version(CLI::App& app, Command& command);
+void add_init(Usage program);
+void add_dev(Usage program);
+void add_serve(Usage program);
+void add_migrate(Usage program);
+void add_check(Usage program);
+void add_policy(Usage program);
+void add_import(Usage program);
+void add_keys(Usage program);
+void add_auth(Usage program);
+void add_audit(Usage program);
+void add_sql(Usage program);
+void add_admin(Usage program);
+void add_doctor(Usage program);
+void add_postgrest(Usage program);
+void add_completion(Usage program);
+void add_version(Usage program);
 
 }  // namespace backstay::cli

@@ -1,8 +1,7 @@
 #pragma once
 
-// The whole command line: reads it (CLI11), and runs the command that it names.
+// The whole command line: all commands.
 
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -10,10 +9,7 @@
 
 namespace backstay::cli {
 
-// With every command and --json. `command` and `json` are set by parsing.
-std::unique_ptr<CLI::App> make_app(Command& command, bool& json);
-
-// `arguments` without the program's name. output.json is set by the line.
+// Runs the command that the line names. `arguments` without the program's name; output.json is set by them.
 int run(std::vector<std::string> const& arguments, Output output);
 
 }  // namespace backstay::cli

@@ -3,55 +3,16 @@
 // The shells differ in how they ask; what may follow is the same for all: below a command its subcommands and
 // options, and after an option that takes a value a file.
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <ostream>
 
 #include "cli/command.hpp"
+#include "cli/usage.hpp"
 
 namespace backstay::cli {
 namespace {
 
-struct Word {
-    std::string text;
-    std::string help;
-};
-
-struct Level {
-    std::string path;  // "", "migrate", "migrate up"
-    std::vector<Word> commands;
-    std::vector<Word> options;
-    std::vector<std::string> with_value;  // options that a value follows
-};
-
-std::string first_line(std::string const& text) { return text.substr(0, text.find('\n')); }
-
-Level level_of(CLI::App const& app, std::string const& path) {
-    Level level{.path = path, .commands = {}, .options = {}, .with_value = {}};
-    for (auto const* const sub : app.get_subcommands({}))
-        level.commands.push_back({sub->get_name(), first_line(sub->get_description())});
-    // What a command does not know falls through to the one above it.
-    for (auto const* at = &app; at != nullptr; at = at->get_parent()) {
-        for (auto const* const option : at->get_options()) {
-            for (auto const& name : option->get_lnames()) {
-                auto const text = "--" + name;
-                if (std::ranges::find(level.options, text, &Word::text) != level.options.end()) continue;
-                level.options.push_back({text, first_line(option->get_description())});
-                if (option->get_items_expected_max() > 0) level.with_value.push_back(text);
-            }
-        }
-        if (!at->get_fallthrough()) break;
-    }
-    return level;
-}
-
-void collect(CLI::App const& app, std::string const& path, std::vector<Level>& levels) {
-    levels.push_back(level_of(app, path));
-    for (auto const* const sub : app.get_subcommands({}))
-        collect(*sub, path.empty() ? sub->get_name() : path + " " + sub->get_name(), levels);
-}
-
-std::string texts(std::vector<Word> const& words) {
+std::string texts(std::vector<UsageLevel::Word> const& words) {
     std::string all;
     for (auto const& word : words) all += (all.empty() ? "" : " ") + word.text;
     return all;
@@ -71,7 +32,7 @@ constexpr std::string_view bash_begin = R"(_backstay() {
         case "$path/$word" in
 )";
 
-void bash(std::vector<Level> const& levels, std::ostream& out) {
+void bash(std::vector<UsageLevel> const& levels, std::ostream& out) {
     out << "# backstay completion bash > /etc/bash_completion.d/backstay\n" << bash_begin;
     for (auto const& level : levels)
         for (auto const& sub : level.commands)
@@ -95,7 +56,7 @@ void bash(std::vector<Level> const& levels, std::ostream& out) {
     out << "    esac\n}\ncomplete -o default -F _backstay backstay\n";
 }
 
-void zsh(std::vector<Level> const& levels, std::ostream& out) {
+void zsh(std::vector<UsageLevel> const& levels, std::ostream& out) {
     out << "#compdef backstay\n# backstay completion zsh > \"${fpath[1]}/_backstay\"\n"
         << "_backstay() {\n    local command= word\n    local -a names\n"
         << "    for word in ${words[2,CURRENT-1]}; do\n        case \"$command/$word\" in\n";
@@ -104,7 +65,7 @@ void zsh(std::vector<Level> const& levels, std::ostream& out) {
             out << "            '" << level.path << '/' << sub.text << "') command='"
                 << (level.path.empty() ? "" : level.path + " ") << sub.text << "' ;;\n";
     out << "        esac\n    done\n    case \"$command\" in\n";
-    auto const describe = [&out](std::string_view what, std::vector<Word> const& words) {
+    auto const describe = [&out](std::string_view what, std::vector<UsageLevel::Word> const& words) {
         if (words.empty()) return;
         out << "            names=(";
         for (auto const& word : words) {
@@ -123,7 +84,7 @@ void zsh(std::vector<Level> const& levels, std::ostream& out) {
     out << "    esac\n}\ncompdef _backstay backstay\n";
 }
 
-void fish(std::vector<Level> const& levels, std::ostream& out) {
+void fish(std::vector<UsageLevel> const& levels, std::ostream& out) {
     out << "# backstay completion fish > ~/.config/fish/completions/backstay.fish\n"
         << "function __backstay_at\n    set -l path\n    for word in (commandline -opc)[2..-1]\n"
         << "        switch \"$path/$word\"\n";
@@ -146,21 +107,20 @@ void fish(std::vector<Level> const& levels, std::ostream& out) {
 
 }  // namespace
 
-void add_completion(CLI::App& app, Command& command) {
+void add_completion(Usage program) {
     auto const shell = std::make_shared<std::string>();
-    auto* const sub = app.add_subcommand("completion", "Print what makes a shell complete this command line");
-    sub->add_option("shell", *shell, "bash, zsh or fish")
-        ->required()
-        ->type_name("SHELL")
-        ->check(CLI::IsMember({"bash", "zsh", "fish"}));
-    sub->footer(
+    auto const sub = program.command("completion", "Print what makes a shell complete this command line");
+    sub.option("shell", *shell, "bash, zsh or fish")
+        .required()
+        .type_name("SHELL")
+        .one_of({"bash", "zsh", "fish"});
+    sub.footer(
         "Examples:\n"
         "  source <(backstay completion bash)\n"
         "  backstay completion zsh > \"${fpath[1]}/_backstay\"\n"
         "  backstay completion fish > ~/.config/fish/completions/backstay.fish");
-    when_named(*sub, command, [shell, &app](Output const& output) -> Result<void> {
-        std::vector<Level> levels;
-        collect(app, "", levels);
+    sub.runs([shell, program](Output const& output) -> Result<void> {
+        auto const levels = program.levels();
         if (*shell == "bash") bash(levels, output.out);
         if (*shell == "zsh") zsh(levels, output.out);
         if (*shell == "fish") fish(levels, output.out);

@@ -1,7 +1,7 @@
 // `serve` for the one who writes the migrations: what changes in migrations/ is run and seen at once, a
 // change of backstay.toml starts the server again, and an error is told while the server goes on as it was.
 
-#include <CLI/CLI.hpp>
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <filesystem>
@@ -10,6 +10,7 @@
 
 #include "cli/command.hpp"
 #include "cli/serving.hpp"
+#include "cli/usage.hpp"
 #include "cli/watch.hpp"
 #include "server/serve.hpp"
 
@@ -117,16 +118,16 @@ Result<void> develop(ProjectArguments const& arguments, Output const& output) {
 
 }  // namespace
 
-void add_dev(CLI::App& app, Command& command) {
+void add_dev(Usage program) {
     auto const arguments = std::make_shared<ProjectArguments>();
-    auto* const sub = app.add_subcommand("dev", "Serve, and run migrations as they are written");
-    add_project_options(*sub, *arguments);
-    add_listen_options(*sub, *arguments);
-    sub->footer(
+    auto const sub = program.command("dev", "Serve, and run migrations as they are written");
+    add_project_options(sub, *arguments);
+    add_listen_options(sub, *arguments);
+    sub.footer(
         "Examples:\n"
         "  backstay dev\n"
         "  backstay dev --project shop --listen 127.0.0.1:9000");
-    when_named(*sub, command, [arguments](Output const& output) { return develop(*arguments, output); });
+    sub.runs([arguments](Output const& output) { return develop(*arguments, output); });
 }
 
 }  // namespace backstay::cli

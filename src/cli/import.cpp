@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
@@ -13,13 +12,14 @@
 #include "cli/progress.hpp"
 #include "cli/project.hpp"
 #include "cli/row_source.hpp"
+#include "cli/usage.hpp"
 #include "server/open_database.hpp"
 #include "sql/encryption.hpp"
 
 namespace backstay::cli {
 namespace {
 
-struct Arguments {
+struct ImportArguments {
     ProjectArguments project = {};
     std::string table = {};
     std::string file = {};
@@ -33,7 +33,7 @@ struct Arguments {
 
 enum class Format : std::uint8_t { csv, json };
 
-Result<Format> format_of(Arguments const& arguments) {
+Result<Format> format_of(ImportArguments const& arguments) {
     auto name = arguments.format;
     if (name.empty()) name = std::filesystem::path(arguments.file).extension().string();
     name = to_lower(name);
@@ -53,7 +53,7 @@ sql::QualifiedName table_of(std::string const& text) {
 // Rows of the same columns, sent together; an error is told with the line of the file.
 class Batch {
 public:
-    Batch(engine::Session& session, Arguments const& arguments, Row& failed)
+    Batch(engine::Session& session, ImportArguments const& arguments, Row& failed)
         : session_(session), table_(table_of(arguments.table)), file_(arguments.file), failed_(failed) {}
 
     Result<void> add(Row const& row) {
@@ -117,13 +117,13 @@ std::string quoted(sql::QualifiedName const& name) {
 }
 
 // What the table is, as the schema has it; nothing when it has none: the engine then says what is wrong.
-sql::Relation const* relation_of(sql::Schema const& schema, Arguments const& arguments) {
+sql::Relation const* relation_of(sql::Schema const& schema, ImportArguments const& arguments) {
     auto name = table_of(arguments.table);
     if (name.schema.empty()) name.schema = "public";
     return schema.find_relation(name);
 }
 
-Result<std::unique_ptr<RowSource>> open_rows(Arguments const& arguments, Input& input,
+Result<std::unique_ptr<RowSource>> open_rows(ImportArguments const& arguments, Input& input,
                                              sql::Relation const* relation) {
     static std::vector<sql::Column> const none;
     auto const& columns = relation == nullptr ? none : relation->columns;
@@ -219,7 +219,7 @@ Result<void> check_columns(sql::Relation const* relation, Row const& row) {
     return {};
 }
 
-Result<std::int64_t> copy(Work& work, Arguments const& arguments, Input& input, Output const& output) {
+Result<std::int64_t> copy(Work& work, ImportArguments const& arguments, Input& input, Output const& output) {
     auto& session = work.session;
     auto const* const relation = work.relation;
     TRY(auto const rows, open_rows(arguments, input, relation));
@@ -242,7 +242,7 @@ Result<std::int64_t> copy(Work& work, Arguments const& arguments, Input& input, 
     return batch.copied();
 }
 
-Result<void> import(Arguments const& arguments, Output const& output) {
+Result<void> import(ImportArguments const& arguments, Output const& output) {
     using clock = std::chrono::steady_clock;
     auto const began = clock::now();
     TRY(auto const loaded, load_project(arguments.project));
@@ -277,29 +277,27 @@ std::string check_delimiter(std::string const& given) {
 
 }  // namespace
 
-void add_import(CLI::App& app, Command& command) {
-    auto const arguments = std::make_shared<Arguments>();
-    auto* const sub = app.add_subcommand("import", "Load the rows of a file into a table, all or none");
-    sub->add_option("table", arguments->table, "city, or geo.city")->required();
-    sub->add_option("file", arguments->file, ".csv, .json (an array) or .ndjson; - for standard input")
-        ->required();
-    add_project_options(*sub, arguments->project);
-    sub->add_option("--format", arguments->format, "What the file is, where its name does not say")
-        ->check(CLI::IsMember({"csv", "json", "ndjson"}));
-    sub->add_option("--columns", arguments->columns, "Take these alone: id,name")->delimiter(',');
-    sub->add_option("--null", arguments->null,
-                    "CSV: what stands for NULL, without quotes (default: nothing)");
-    sub->add_option("--delimiter", arguments->delimiter, "CSV: between fields; \\t for a tab")
-        ->check(CLI::Validator(check_delimiter, ""))
-        ->capture_default_str();
-    sub->add_flag("--no-header", arguments->no_header, "CSV: the first line is a row, too");
-    sub->add_flag("--truncate", arguments->truncate, "Remove the rows that are there first");
-    sub->footer(
+void add_import(Usage program) {
+    auto const arguments = std::make_shared<ImportArguments>();
+    auto const sub = program.command("import", "Load the rows of a file into a table, all or none");
+    sub.option("table", arguments->table, "city, or geo.city").required();
+    sub.option("file", arguments->file, ".csv, .json (an array) or .ndjson; - for standard input").required();
+    add_project_options(sub, arguments->project);
+    sub.option("--format", arguments->format, "What the file is, where its name does not say")
+        .one_of({"csv", "json", "ndjson"});
+    sub.option("--columns", arguments->columns, "Take these alone: id,name").separated_by(',');
+    sub.option("--null", arguments->null, "CSV: what stands for NULL, without quotes (default: nothing)");
+    sub.option("--delimiter", arguments->delimiter, "CSV: between fields; \\t for a tab")
+        .check(check_delimiter)
+        .show_default();
+    sub.flag("--no-header", arguments->no_header, "CSV: the first line is a row, too");
+    sub.flag("--truncate", arguments->truncate, "Remove the rows that are there first");
+    sub.footer(
         "Examples:\n"
         "  backstay import city cities.csv\n"
         "  backstay import geo.city cities.ndjson --columns id,name,country --truncate\n"
         "  gzip -dc cities.csv.gz | backstay import city - --format csv --delimiter ';' --null NULL");
-    when_named(*sub, command, [arguments](Output const& output) { return import(*arguments, output); });
+    sub.runs([arguments](Output const& output) { return import(*arguments, output); });
 }
 
 }  // namespace backstay::cli

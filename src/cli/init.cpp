@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <array>
 #include <filesystem>
 #include <fstream>
@@ -6,6 +5,7 @@
 
 #include "base/json.hpp"
 #include "cli/command.hpp"
+#include "cli/usage.hpp"
 #include "server/setting_text.hpp"
 
 namespace backstay::cli {
@@ -82,12 +82,12 @@ Result<void> init(std::string const& folder, Output const& output) {
 
 }  // namespace
 
-void add_init(CLI::App& app, Command& command) {
+void add_init(Usage program) {
     auto const folder = std::make_shared<std::string>(".");
-    auto* const sub = app.add_subcommand("init", "Begin a project: settings, a first migration, .gitignore");
-    sub->add_option("folder", *folder, "Made when it is not there")->type_name("DIR")->capture_default_str();
-    sub->footer("Examples:\n  backstay init shop\n  cd shop && backstay dev");
-    when_named(*sub, command, [folder](Output const& output) { return init(*folder, output); });
+    auto const sub = program.command("init", "Begin a project: settings, a first migration, .gitignore");
+    sub.option("folder", *folder, "Made when it is not there").type_name("DIR").show_default();
+    sub.footer("Examples:\n  backstay init shop\n  cd shop && backstay dev");
+    sub.runs([folder](Output const& output) { return init(*folder, output); });
 }
 
 }  // namespace backstay::cli

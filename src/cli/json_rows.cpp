@@ -68,7 +68,7 @@ std::string_view extent(std::string_view text) {
     return text;
 }
 
-simdjson::error_code check(ondemand::value value);
+simdjson::error_code check_value(ondemand::value value);
 
 // What is in an array or object is read, so that nothing malformed passes.
 simdjson::error_code check_members(ondemand::value value, ondemand::json_type type) {
@@ -78,7 +78,7 @@ simdjson::error_code check_members(ondemand::value value, ondemand::json_type ty
         for (auto element : array) {
             ondemand::value item;
             if (auto const error = element.get(item)) return error;
-            if (auto const error = check(item)) return error;
+            if (auto const error = check_value(item)) return error;
         }
         return simdjson::SUCCESS;
     }
@@ -89,7 +89,7 @@ simdjson::error_code check_members(ondemand::value value, ondemand::json_type ty
         ondemand::value item;
         if (auto const error = member.unescaped_key().get(key)) return error;
         if (auto const error = member.value().get(item)) return error;
-        if (auto const error = check(item)) return error;
+        if (auto const error = check_value(item)) return error;
     }
     return simdjson::SUCCESS;
 }
@@ -130,7 +130,7 @@ simdjson::error_code text_of(ondemand::value value, std::string_view rest, engin
     return simdjson::SUCCESS;
 }
 
-simdjson::error_code check(ondemand::value value) {
+simdjson::error_code check_value(ondemand::value value) {
     ondemand::json_type type{};
     if (auto const error = value.type().get(type)) return error;
     if (type == ondemand::json_type::array || type == ondemand::json_type::object)
@@ -215,7 +215,7 @@ private:
             if (auto const error = append_array(value, text_, *text)) return error;
         } else if (type == ondemand::json_type::string && rules_.json_columns.contains(key)) {
             text = std::string(trim(value.raw_json_token()));
-            if (auto const error = check(value)) return error;
+            if (auto const error = check_value(value)) return error;
         } else if (auto const error = text_of(value, text_, text)) {
             return error;
         }

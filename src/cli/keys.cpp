@@ -1,6 +1,5 @@
 // backstay keys: the keys that access tokens are signed with, and those that clients send.
 
-#include <CLI/CLI.hpp>
 #include <chrono>
 #include <fstream>
 #include <iostream>
@@ -16,11 +15,12 @@
 #include "cli/project.hpp"
 #include "cli/rotate_encryption.hpp"
 #include "cli/text_table.hpp"
+#include "cli/usage.hpp"
 
 namespace backstay::cli {
 namespace {
 
-struct Arguments {
+struct KeysArguments {
     ProjectArguments project = {};
     std::string alg = "ES256";
     std::string kid = {};
@@ -41,7 +41,7 @@ std::string shown_time(std::int64_t seconds) {
     return seconds == 0 ? std::string() : to_rfc3339(Time(std::chrono::seconds(seconds))).substr(0, 19) + "Z";
 }
 
-JsonObject json_of(auth::RingKey const& key) {
+JsonObject key_json(auth::RingKey const& key) {
     JsonObject json;
     json.set_text("kid", key.key.kid()).set_text("alg", key.key.alg());
     json.set_text("state", auth::state_name(key.state));
@@ -52,7 +52,7 @@ JsonObject json_of(auth::RingKey const& key) {
     return json;
 }
 
-JsonObject json_of(auth::ApiKey const& key) {
+JsonObject key_json(auth::ApiKey const& key) {
     JsonObject json;
     json.set_text("name", key.name).set_text("type", auth::kind_name(key.kind)).set_text("key", key.shown);
     return json.set_text("created_at", shown_time(key.created_at));
@@ -61,7 +61,7 @@ JsonObject json_of(auth::ApiKey const& key) {
 template <class Keys>
 std::string array_of(Keys const& keys) {
     std::string text;
-    for (auto const& key : keys) text += (text.empty() ? "" : ",") + json_of(key).to_string();
+    for (auto const& key : keys) text += (text.empty() ? "" : ",") + key_json(key).to_string();
     return "[" + text + "]";
 }
 
@@ -75,7 +75,7 @@ void print_api_keys(auth::KeyRing const& ring, Output const& output) {
     print_columns(output.out, table);
 }
 
-Result<void> list(Arguments const&, server::Options const& options, Output const& output) {
+Result<void> list_keys(KeysArguments const&, server::Options const& options, Output const& output) {
     TRY(auto const ring, read_ring(options));
     if (output.json) {
         output.out << R"({"keys":)" << array_of(ring.keys()) << R"(,"api_keys":)" << array_of(ring.api_keys())
@@ -93,9 +93,9 @@ Result<void> list(Arguments const&, server::Options const& options, Output const
     return {};
 }
 
-void tell(Output const& output, auth::RingKey const& key, std::string_view then) {
+void tell_state(Output const& output, auth::RingKey const& key, std::string_view then) {
     if (output.json)
-        output.out << json_of(key).to_string() << '\n';
+        output.out << key_json(key).to_string() << '\n';
     else
         output.out << key.key.kid() << " (" << key.key.alg() << ") is " << auth::state_name(key.state) << then
                    << '\n';
@@ -114,11 +114,11 @@ Result<void> add(server::Options const& options, Output const& output, auth::Jwk
         added = ring.keys().back();
         return {};
     }));
-    tell(output, *added, what_then(*added));
+    tell_state(output, *added, what_then(*added));
     return {};
 }
 
-Result<void> generate_api_key(Arguments const& arguments, server::Options const& options,
+Result<void> generate_api_key(KeysArguments const& arguments, server::Options const& options,
                               Output const& output) {
     auto const kind = arguments.type == "secret" ? auth::ApiKeyKind::secret : auth::ApiKeyKind::publishable;
     auto const name = arguments.name.empty() ? arguments.type : arguments.name;
@@ -148,14 +148,14 @@ Result<void> print_encryption_key(Output const& output) {
     return {};
 }
 
-Result<void> generate(Arguments const& arguments, server::Options const& options, Output const& output) {
+Result<void> generate(KeysArguments const& arguments, server::Options const& options, Output const& output) {
     if (arguments.type == "encryption") return print_encryption_key(output);
     if (arguments.type != "signing") return generate_api_key(arguments, options, output);
     TRY(auto const key, auth::Jwk::generate(arguments.alg));
     return add(options, output, key);
 }
 
-Result<void> rotate(Arguments const& arguments, server::Options const& options, Output const& output) {
+Result<void> rotate(KeysArguments const& arguments, server::Options const& options, Output const& output) {
     if (arguments.encryption) return rotate_encryption(options, output);
     std::optional<auth::RingKey> current;
     TRY_VOID(change_ring(options, [&](auth::KeyRing& ring) -> Result<void> {
@@ -163,12 +163,12 @@ Result<void> rotate(Arguments const& arguments, server::Options const& options, 
         current = *ring.current();
         return {};
     }));
-    tell(output, *current,
-         ". Tokens of the one before stay good until they expire; then `backstay keys revoke`");
+    tell_state(output, *current,
+               ". Tokens of the one before stay good until they expire; then `backstay keys revoke`");
     return {};
 }
 
-Result<void> revoke(Arguments const& arguments, server::Options const& options, Output const& output) {
+Result<void> revoke(KeysArguments const& arguments, server::Options const& options, Output const& output) {
     TRY_VOID(change_ring(options, [&](auth::KeyRing& ring) { return ring.revoke(arguments.kid); }));
     if (output.json)
         output.out << JsonObject().set_text("key", arguments.kid).set_text("state", "revoked").to_string()
@@ -186,31 +186,37 @@ Result<std::string> read_input(std::string const& path) {
 }
 
 // A JWK or PEM; a JWK without kid is named as PEM is.
-Result<auth::Jwk> key_of(std::string const& text) {
+Result<auth::Jwk> parse_key(std::string const& text) {
     if (!trim(text).starts_with('{')) return auth::Jwk::from_pem(text);
     TRY(auto json, JsonObject::parse(trim(text)));
     return auth::Jwk::complete(std::move(json));
 }
 
-Result<void> import_key(Arguments const& arguments, server::Options const& options, Output const& output) {
+Result<void> import_key(KeysArguments const& arguments, server::Options const& options,
+                        Output const& output) {
     TRY(auto const text, read_input(arguments.file));
-    TRY(auto const key, key_of(text));
+    TRY(auto const key, parse_key(text));
     return add(options, output, key);
 }
 
-Result<void> export_keys(Arguments const& arguments, server::Options const& options, Output const& output) {
+Result<void> export_keys(KeysArguments const& arguments, server::Options const& options,
+                         Output const& output) {
     TRY(auto const ring, read_ring(options));
     output.out << (arguments.show_private ? ring.to_string() : ring.to_public_set() + "\n");
     return {};
 }
 
-CLI::App* add_action(CLI::App& keys, Command& command, std::shared_ptr<Arguments> const& arguments,
-                     std::string const& name, std::string const& help, std::string const& examples,
-                     Result<void> (*work)(Arguments const&, server::Options const&, Output const&)) {
-    auto* const sub = keys.add_subcommand(name, help);
-    sub->fallthrough();
-    sub->footer("Examples:\n" + examples);
-    when_named(*sub, command, [arguments, work](Output const& output) -> Result<void> {
+struct KeysAction {
+    std::string_view name;
+    std::string_view help;
+    std::string examples;
+    Result<void> (*work)(KeysArguments const&, server::Options const&, Output const&);
+};
+
+Usage add_keys_action(Usage keys, std::shared_ptr<KeysArguments> const& arguments, KeysAction const& action) {
+    auto const sub = keys.command(action.name, action.help);
+    sub.footer("Examples:\n" + action.examples);
+    sub.runs([arguments, work = action.work](Output const& output) -> Result<void> {
         TRY(auto const loaded, load_project(arguments->project));
         return work(*arguments, loaded.options, output);
     });
@@ -219,12 +225,11 @@ CLI::App* add_action(CLI::App& keys, Command& command, std::shared_ptr<Arguments
 
 }  // namespace
 
-void add_keys(CLI::App& app, Command& command) {
-    auto const arguments = std::make_shared<Arguments>();
-    auto* const keys = app.add_subcommand("keys", "Keys: of access tokens, and of clients");
-    keys->require_subcommand(1);
-    add_project_options(*keys, arguments->project);
-    keys->footer(
+void add_keys(Usage program) {
+    auto const arguments = std::make_shared<KeysArguments>();
+    auto const keys = program.group("keys", "Keys: of access tokens, and of clients");
+    add_project_options(keys, arguments->project);
+    keys.footer(
         "A signing key stands by, then is the current one, then verifies only, then is revoked. API keys "
         "are\n"
         "good until they are revoked. They are kept in data/keys.json; running servers see a change within "
@@ -235,45 +240,42 @@ void add_keys(CLI::App& app, Command& command) {
         "  backstay keys rotate\n"
         "  backstay keys generate --type publishable --name web\n"
         "  backstay keys list");
-    auto const action = [&](auto const& name, auto const& help, auto const& examples, auto work) {
-        return add_action(*keys, command, arguments, name, help, examples, work);
-    };
-    action("list", "Show the keys and their states", "  backstay keys list\n  backstay keys list --json",
-           &list);
-    auto* const made = action("generate", "Make a signing key that stands by, or an API key",
+    auto const action = [&](KeysAction const& one) { return add_keys_action(keys, arguments, one); };
+    action({"list", "Show the keys and their states", "  backstay keys list\n  backstay keys list --json",
+            &list_keys});
+    auto const made = action({"generate", "Make a signing key that stands by, or an API key",
                               "  backstay keys generate\n"
                               "  backstay keys generate --alg RS256\n"
                               "  backstay keys generate --type secret --name worker",
-                              &generate);
-    made->add_option("--type", arguments->type,
-                     "What it is for: tokens; browsers and apps; servers; secrets in the database")
-        ->check(CLI::IsMember({"signing", "publishable", "secret", "encryption"}))
-        ->capture_default_str();
-    made->add_option("--alg", arguments->alg, "The algorithm of a signing key")
-        ->check(CLI::IsMember({"ES256", "RS256", "EdDSA", "HS256"}))
-        ->capture_default_str();
-    made->add_option("--name", arguments->name, "What to call an API key");
-    action("rotate", "Sign with the key that stands by, or with a new one; or encrypt anew",
-           "  backstay keys rotate\n  backstay keys rotate --encryption", &rotate)
-        ->add_flag("--encryption", arguments->encryption,
-                   "Encrypt what columns hold by an older key, or by none, with the newest encryption key");
-    action("revoke", "Refuse tokens of a signing key, or an API key, from now on",
-           "  backstay keys revoke KID\n  backstay keys revoke web", &revoke)
-        ->add_option("KEY", arguments->kid, "The kid or the name that `keys list` shows")
-        ->required();
-    action("import", "Take in a key that there is: a JWK or PEM, private or public",
-           "  backstay keys import key.pem\n  openssl genpkey -algorithm ed25519 | backstay keys import -",
-           &import_key)
-        ->add_option("FILE", arguments->file, "The file; - is standard input")
-        ->required();
-    auto* const shown = action("export", "Print the keys as a JWK set",
+                              &generate});
+    made.option("--type", arguments->type,
+                "What it is for: tokens; browsers and apps; servers; secrets in the database")
+        .one_of({"signing", "publishable", "secret", "encryption"})
+        .show_default();
+    made.option("--alg", arguments->alg, "The algorithm of a signing key")
+        .one_of({"ES256", "RS256", "EdDSA", "HS256"})
+        .show_default();
+    made.option("--name", arguments->name, "What to call an API key");
+    action({"rotate", "Sign with the key that stands by, or with a new one; or encrypt anew",
+            "  backstay keys rotate\n  backstay keys rotate --encryption", &rotate})
+        .flag("--encryption", arguments->encryption,
+              "Encrypt what columns hold by an older key, or by none, with the newest encryption key");
+    action({"revoke", "Refuse tokens of a signing key, or an API key, from now on",
+            "  backstay keys revoke KID\n  backstay keys revoke web", &revoke})
+        .option("KEY", arguments->kid, "The kid or the name that `keys list` shows")
+        .required();
+    action({"import", "Take in a key that there is: a JWK or PEM, private or public",
+            "  backstay keys import key.pem\n  openssl genpkey -algorithm ed25519 | backstay keys import -",
+            &import_key})
+        .option("FILE", arguments->file, "The file; - is standard input")
+        .required();
+    auto const shown = action({"export", "Print the keys as a JWK set",
                                "  backstay keys export --public\n"
                                "  backstay keys export --private > signing_keys.json",
-                               &export_keys)
-                            ->add_option_group("what");
-    shown->add_flag("--public", arguments->show_public, "For those who verify tokens");
-    shown->add_flag("--private", arguments->show_private, "For the setting auth.signing_keys");
-    shown->require_option(1);
+                               &export_keys})
+                           .choice("what");
+    shown.flag("--public", arguments->show_public, "For those who verify tokens");
+    shown.flag("--private", arguments->show_private, "For the setting auth.signing_keys");
 }
 
 }  // namespace backstay::cli

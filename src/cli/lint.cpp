@@ -10,8 +10,6 @@
 namespace backstay::cli {
 namespace {
 
-using sql::CatalogRelation;
-
 std::string full_name(sql::QualifiedName const& name) { return name.schema + "." + name.name; }
 
 class Linter {
@@ -31,7 +29,7 @@ public:
     }
 
 private:
-    void table(CatalogRelation const& relation) {
+    void table(sql::CatalogRelation const& relation) {
         row_security(relation);
         no_policies(relation);
         for (auto const& policy : relation.policies) {
@@ -58,7 +56,7 @@ private:
                });
     }
 
-    bool is_granted(CatalogRelation const& relation) const {
+    bool is_granted(sql::CatalogRelation const& relation) const {
         constexpr auto rows =
             static_cast<std::uint16_t>(sql::Right::select) | static_cast<std::uint16_t>(sql::Right::insert) |
             static_cast<std::uint16_t>(sql::Right::update) | static_cast<std::uint16_t>(sql::Right::delete_);
@@ -67,7 +65,7 @@ private:
         });
     }
 
-    void row_security(CatalogRelation const& relation) {
+    void row_security(sql::CatalogRelation const& relation) {
         if (relation.row_security || !is_granted(relation)) return;
         auto const name = full_name(relation.name);
         add(Severity::warning, "exposed-without-row-security", "table " + name,
@@ -75,7 +73,7 @@ private:
             "alter table " + name + " enable row level security; and a policy that names the rows");
     }
 
-    void no_policies(CatalogRelation const& relation) {
+    void no_policies(sql::CatalogRelation const& relation) {
         if (!relation.row_security || !relation.policies.empty() || !is_granted(relation)) return;
         auto const name = full_name(relation.name);
         add(Severity::note, "row-security-without-policy", "table " + name,
@@ -84,7 +82,7 @@ private:
     }
 
     // Reading everything is what public data is for; changing everything is not.
-    void open_policy(CatalogRelation const& relation, sql::Policy const& policy) {
+    void open_policy(sql::CatalogRelation const& relation, sql::Policy const& policy) {
         if (!policy.permissive || !includes_anon(policy.roles)) return;
         auto const holds = [](std::optional<sql::Expression> const& condition) {
             return condition && holds_for_anon(*condition);
@@ -103,7 +101,7 @@ private:
         }
     }
 
-    void user_metadata(CatalogRelation const& relation, sql::Policy const& policy) {
+    void user_metadata(sql::CatalogRelation const& relation, sql::Policy const& policy) {
         bool found = false;
         for (auto const& condition : conditions(policy)) {
             auto copy = condition;
@@ -122,7 +120,7 @@ private:
             "app_metadata, which only the service role may write, or a table");
     }
 
-    void policy_indexes(CatalogRelation const& relation, sql::Policy const& policy) {
+    void policy_indexes(sql::CatalogRelation const& relation, sql::Policy const& policy) {
         std::set<MissingIndex> missing;
         // An INSERT's row is at hand; what its check reads elsewhere is searched all the same.
         if (policy.using_expression) missing = missing_indexes(catalog_, relation, *policy.using_expression);
@@ -147,7 +145,7 @@ private:
         return found;
     }
 
-    void view(CatalogRelation const& view) {
+    void view(sql::CatalogRelation const& view) {
         if (view.security_invoker || !view.view_query || !is_granted(view)) return;
         std::string guarded;
         auto query = *view.view_query;
@@ -173,7 +171,7 @@ private:
             "add: set search_path = '' and write names with their schema");
     }
 
-    void index_of(CatalogRelation const& relation, sql::ForeignKeyConstraint const& key) {
+    void index_of(sql::CatalogRelation const& relation, sql::ForeignKeyConstraint const& key) {
         if (has_index(relation, key.columns)) return;
         auto const name = full_name(relation.name);
         auto const columns = join(key.columns, ", ");

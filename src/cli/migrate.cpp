@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -15,6 +14,7 @@
 #include "cli/progress.hpp"
 #include "cli/project.hpp"
 #include "cli/text_table.hpp"
+#include "cli/usage.hpp"
 #include "migrate/own.hpp"
 #include "migrate/runner.hpp"
 #include "server/open_database.hpp"
@@ -22,14 +22,9 @@
 namespace backstay::cli {
 namespace {
 
-using migrate::InfoLine;
-using migrate::Migration;
-using migrate::Runner;
-using migrate::State;
-
 enum class Action : std::uint8_t { up, info, validate, repair, baseline, undo };
 
-struct Arguments {
+struct MigrateArguments {
     ProjectArguments project = {};
     std::string config = {};                     // a file in the form of flyway.conf
     std::vector<std::string> settings = {};      // name=value, by Flyway's names; the strongest
@@ -37,7 +32,8 @@ struct Arguments {
     std::string name = {};                       // of a new migration
 };
 
-Result<migrate::RunnerOptions> options_of(Arguments const& arguments, server::Options const& settings) {
+Result<migrate::RunnerOptions> options_of(MigrateArguments const& arguments,
+                                          server::Options const& settings) {
     auto options = migrate::folder_options(engine_of(settings.database.url),
                                            migrations_folder(arguments.project, settings));
     if (!arguments.config.empty()) TRY_VOID(migrate::read_options(options, arguments.config));
@@ -50,7 +46,7 @@ Result<migrate::RunnerOptions> options_of(Arguments const& arguments, server::Op
     return options;
 }
 
-std::string label(Migration const& migration) {
+std::string label(migrate::Migration const& migration) {
     return migration.version ? migration.version->text() + " " + migration.description
                              : migration.description;
 }
@@ -91,10 +87,10 @@ private:
     std::jthread thread_;
 };
 
-Result<void> up(Runner& runner, Output const& output) {
+Result<void> up(migrate::Runner& runner, Output const& output) {
     std::optional<Ticker> ticker;
     runner.watch([&](std::size_t done, std::size_t count) { ticker->show(done, count); });
-    auto const applied = runner.up([&](Migration const& migration) {
+    auto const applied = runner.up([&](migrate::Migration const& migration) {
         ticker.reset();
         if (!output.json) output.error << "  " << label(migration) << '\n';
         ticker.emplace(output);
@@ -114,12 +110,12 @@ Result<void> up(Runner& runner, Output const& output) {
     return {};
 }
 
-void print_info(std::vector<InfoLine> const& lines, std::ostream& out) {
+void print_info(std::vector<migrate::InfoLine> const& lines, std::ostream& out) {
     TextTable table{
         .header = {"category", "version", "description", "type", "installed on", "state", "undoable"},
         .rows = {}};
     for (auto const& line : lines) {
-        if (line.state == State::available) continue;
+        if (line.state == migrate::State::available) continue;
         auto const version = line.version();
         table.rows.push_back({category(line), version ? version->text() : "", line.description(),
                               line.row ? line.row->type : std::string(type_name(line.migration->kind)),
@@ -129,7 +125,7 @@ void print_info(std::vector<InfoLine> const& lines, std::ostream& out) {
     print_columns(out, table);
 }
 
-Result<void> info(Runner& runner, Output const& output) {
+Result<void> info(migrate::Runner& runner, Output const& output) {
     TRY(auto const lines, runner.info());
     if (output.json)
         output.out << info_json(lines, runner.schema()) << '\n';
@@ -138,18 +134,18 @@ Result<void> info(Runner& runner, Output const& output) {
     return {};
 }
 
-Result<int> validate(Runner& runner, Output const& output) {
+Result<bool> validate_all(migrate::Runner& runner, Output const& output) {
     TRY(auto const validity, runner.validate());
     if (output.json) {
         output.out << validate_json(validity) << '\n';
-        return validity.findings.empty() ? 0 : 1;
+        return validity.findings.empty();
     }
     TRY_VOID(refuse_invalid(validity));
     output.out << "Valid: " << validity.count << (validity.count == 1 ? " migration\n" : " migrations\n");
-    return 0;
+    return true;
 }
 
-Result<void> repair(Runner& runner, Output const& output) {
+Result<void> repair(migrate::Runner& runner, Output const& output) {
     TRY(auto const done, runner.repair());
     if (output.json)
         output.out << repair_json(done) << '\n';
@@ -159,16 +155,16 @@ Result<void> repair(Runner& runner, Output const& output) {
     return {};
 }
 
-Result<void> undo(Runner& runner, Output const& output) {
+Result<void> undo(migrate::Runner& runner, Output const& output) {
     TRY(auto const undone, runner.undo());
     if (output.json)
-        output.out << undo_json(undone ? std::vector{*undone} : std::vector<Migration>()) << '\n';
+        output.out << undo_json(undone ? std::vector{*undone} : std::vector<migrate::Migration>()) << '\n';
     else
         output.out << (undone ? "Undone: " + label(*undone) : std::string("Nothing to undo")) << '\n';
     return {};
 }
 
-Result<void> baseline(Runner& runner, std::string const& version, Output const& output) {
+Result<void> baseline(migrate::Runner& runner, std::string const& version, Output const& output) {
     TRY_VOID(runner.baseline());
     if (output.json)
         output.out << baseline_json(version) << '\n';
@@ -177,23 +173,24 @@ Result<void> baseline(Runner& runner, std::string const& version, Output const& 
     return {};
 }
 
-Result<int> run(Action action, Arguments const& arguments, Output const& output) {
+// Whether the files are valid, where that is asked.
+Result<bool> migrate_by(Action action, MigrateArguments const& arguments, Output const& output) {
     TRY(auto const loaded, load_project(arguments.project));
     auto const& settings = loaded.options;
     TRY(auto options, options_of(arguments, settings));
     TRY(auto const session, server::open_session(settings.database.url));
     if (action == Action::up) TRY_VOID(migrate::prepare_database(*session, options.engine));
     auto const version = options.baseline_version;
-    Runner runner(*session, std::move(options));
+    migrate::Runner runner(*session, std::move(options));
     switch (action) {
         case Action::up: TRY_VOID(up(runner, output)); break;
         case Action::info: TRY_VOID(info(runner, output)); break;
-        case Action::validate: return validate(runner, output);
+        case Action::validate: return validate_all(runner, output);
         case Action::repair: TRY_VOID(repair(runner, output)); break;
         case Action::undo: TRY_VOID(undo(runner, output)); break;
         case Action::baseline: TRY_VOID(baseline(runner, version, output)); break;
     }
-    return 0;
+    return true;
 }
 
 struct Named {
@@ -210,21 +207,14 @@ constexpr auto actions =
                           {"baseline", Action::baseline, "Say where a database that was there before stands"},
                           {"undo", Action::undo, "Take the last version back by its U script"}});
 
-CLI::Validator is_pair() {
-    return {[](std::string const& given) {
-                return split_once(given, '=') ? "" : "name=value was expected, not \"" + given + "\"";
-            },
-            ""};
-}
-
 // Options that are settings of Flyway's by another name: --out-of-order is outOfOrder=true.
 class SettingOptions {
 public:
-    SettingOptions(CLI::App& command, std::shared_ptr<Arguments> arguments)
+    SettingOptions(Usage command, std::shared_ptr<MigrateArguments> arguments)
         : command_(command), arguments_(std::move(arguments)) {}
 
     void value(std::string const& option, std::string const& setting, std::string const& help) {
-        command_.add_option_function<std::string>(
+        command_.option(
             option,
             [arguments = arguments_, setting](std::string const& value) {
                 arguments->settings.push_back(setting + "=" + value);
@@ -232,17 +222,17 @@ public:
             help);
     }
     void flag(std::string const& option, std::string const& setting, std::string const& help) {
-        command_.add_flag_callback(
+        command_.flag(
             option, [arguments = arguments_, setting] { arguments->settings.push_back(setting + "=true"); },
             help);
     }
 
 private:
-    CLI::App& command_;
-    std::shared_ptr<Arguments> arguments_;
+    Usage command_;
+    std::shared_ptr<MigrateArguments> arguments_;
 };
 
-void add_settings(CLI::App& sub, Action action, std::shared_ptr<Arguments> const& arguments) {
+void add_settings(Usage sub, Action action, std::shared_ptr<MigrateArguments> const& arguments) {
     SettingOptions add(sub, arguments);
     bool const compares = action == Action::up || action == Action::info || action == Action::validate;
     if (compares) {
@@ -263,44 +253,35 @@ void add_settings(CLI::App& sub, Action action, std::shared_ptr<Arguments> const
     }
 }
 
-void add_action(CLI::App& group, Named const& named, std::shared_ptr<Arguments> const& arguments,
-                Command& command) {
-    auto* const sub = group.add_subcommand(named.name, named.help);
-    sub->fallthrough();
-    add_settings(*sub, named.action, arguments);
-    sub->callback([&command, arguments, action = named.action] {
-        command = [arguments, action](Output const& output) {
-            auto const code = run(action, *arguments, output);
-            return code ? *code : report(output, code.error());
-        };
+void add_migrate_action(Usage group, Named const& named, std::shared_ptr<MigrateArguments> const& arguments) {
+    auto const sub = group.command(named.name, named.help);
+    add_settings(sub, named.action, arguments);
+    sub.runs([arguments, action = named.action](Output const& output) {
+        return migrate_by(action, *arguments, output);
     });
 }
 
 }  // namespace
 
-void add_migrate(CLI::App& app, Command& command) {
-    auto const arguments = std::make_shared<Arguments>();
-    auto* const group = app.add_subcommand("migrate", "Bring a database to what a folder of migrations says");
-    group->require_subcommand(1);
-    add_project_options(*group, arguments->project);
-    add_migrations_option(*group, arguments->project);
-    group->add_option("--placeholder", arguments->placeholders, "name=value, for ${name} in scripts")
-        ->check(is_pair());
-    group->add_option("--set", arguments->settings, "name=value, a setting by Flyway's name: table=history")
-        ->check(is_pair());
-    group->add_option("--config", arguments->config, "A file of such settings, as flyway.conf")
-        ->type_name("FILE");
-    group->footer(
+void add_migrate(Usage program) {
+    auto const arguments = std::make_shared<MigrateArguments>();
+    auto const group = program.group("migrate", "Bring a database to what a folder of migrations says");
+    add_project_options(group, arguments->project);
+    add_migrations_option(group, arguments->project);
+    group.option("--placeholder", arguments->placeholders, "name=value, for ${name} in scripts").pairs();
+    group.option("--set", arguments->settings, "name=value, a setting by Flyway's name: table=history")
+        .pairs();
+    group.option("--config", arguments->config, "A file of such settings, as flyway.conf").type_name("FILE");
+    group.footer(
         "Examples:\n"
         "  backstay migrate up --database postgres://localhost/shop --migrations migrations\n"
         "  backstay migrate info --json\n"
         "  backstay migrate baseline --version 7\n"
         "  backstay migrate new add_task");
-    for (auto const& named : actions) add_action(*group, named, arguments, command);
-    auto* const fresh = group->add_subcommand("new", "Make the file of the next migration");
-    fresh->fallthrough();
-    fresh->add_option("name", arguments->name, "What it does: add_task")->required();
-    when_named(*fresh, command, [arguments](Output const& output) -> Result<void> {
+    for (auto const& named : actions) add_migrate_action(group, named, arguments);
+    auto const fresh = group.command("new", "Make the file of the next migration");
+    fresh.option("name", arguments->name, "What it does: add_task").required();
+    fresh.runs([arguments](Output const& output) -> Result<void> {
         TRY(auto const loaded, load_project(arguments->project));
         return make_migration(migrations_folder(arguments->project, loaded.options), arguments->name, output);
     });

@@ -7,11 +7,6 @@
 namespace backstay::cli {
 namespace {
 
-using migrate::InfoLine;
-using migrate::Migration;
-using migrate::MigrationKind;
-using migrate::State;
-
 // An object or a list that is being written.
 class Json {
 public:
@@ -47,12 +42,12 @@ private:
     char close_;
 };
 
-std::string category_of(MigrationKind kind) {
+std::string category_of(migrate::MigrationKind kind) {
     switch (kind) {
-        case MigrationKind::repeatable: return "Repeatable";
-        case MigrationKind::baseline: return "Baseline";
-        case MigrationKind::undo: return "Undo";
-        case MigrationKind::versioned: break;
+        case migrate::MigrationKind::repeatable: return "Repeatable";
+        case migrate::MigrationKind::baseline: return "Baseline";
+        case migrate::MigrationKind::undo: return "Undo";
+        case migrate::MigrationKind::versioned: break;
     }
     return "Versioned";
 }
@@ -63,7 +58,7 @@ std::string version_text(std::optional<migrate::Version> const& version) {
     return version ? version->text() : "";
 }
 
-Json described(Migration const& migration) {
+Json described(migrate::Migration const& migration) {
     Json json('{');
     json.add("category", category_of(migration.kind))
         .add("version", version_text(migration.version))
@@ -88,7 +83,7 @@ std::string list_of(Rows const& rows) {
     return list.text();
 }
 
-std::string info_line(InfoLine const& line, std::vector<InfoLine> const& lines) {
+std::string info_line(migrate::InfoLine const& line, std::vector<migrate::InfoLine> const& lines) {
     auto const& row = line.row;
     auto const& file = line.migration;
     Json json('{');
@@ -118,11 +113,11 @@ std::optional<std::string> last_version(migrate::Applied const& applied) {
     return last;
 }
 
-std::optional<std::string> current_version(std::vector<InfoLine> const& lines) {
+std::optional<std::string> current_version(std::vector<migrate::InfoLine> const& lines) {
     std::optional<migrate::Version> highest;
     for (auto const& line : lines) {
-        bool const counts = line.row && line.version() && line.state != State::deleted &&
-                            line.state != State::undone && line.row->type != "DELETE";
+        bool const counts = line.row && line.version() && line.state != migrate::State::deleted &&
+                            line.state != migrate::State::undone && line.row->type != "DELETE";
         if (counts && (!highest || *line.version() > *highest)) highest = line.version();
     }
     return highest ? std::optional(highest->text()) : std::nullopt;
@@ -130,7 +125,7 @@ std::optional<std::string> current_version(std::vector<InfoLine> const& lines) {
 
 }  // namespace
 
-std::string category(InfoLine const& line) {
+std::string category(migrate::InfoLine const& line) {
     if (line.row && !line.migration) {
         auto const& type = line.row->type;
         if (type == "SCHEMA" || type == "DELETE" || type == "BASELINE") return "";
@@ -141,11 +136,12 @@ std::string category(InfoLine const& line) {
     return category_of(line.migration->kind);
 }
 
-bool is_undoable(InfoLine const& line, std::vector<InfoLine> const& lines) {
-    bool const could = line.version() && (line.state == State::success || line.state == State::pending ||
-                                          line.state == State::out_of_order);
-    return could && std::ranges::any_of(lines, [&](InfoLine const& other) {
-               return other.state == State::available && other.version() == line.version();
+bool is_undoable(migrate::InfoLine const& line, std::vector<migrate::InfoLine> const& lines) {
+    bool const could =
+        line.version() && (line.state == migrate::State::success || line.state == migrate::State::pending ||
+                           line.state == migrate::State::out_of_order);
+    return could && std::ranges::any_of(lines, [&](migrate::InfoLine const& other) {
+               return other.state == migrate::State::available && other.version() == line.version();
            });
 }
 
@@ -166,10 +162,10 @@ std::string up_json(migrate::Applied const& applied, std::string const& schema) 
     return json.text();
 }
 
-std::string info_json(std::vector<InfoLine> const& lines, std::string const& schema) {
+std::string info_json(std::vector<migrate::InfoLine> const& lines, std::string const& schema) {
     Json list('[');
     for (auto const& line : lines)
-        if (line.state != State::available) list.item(info_line(line, lines));
+        if (line.state != migrate::State::available) list.item(info_line(line, lines));
     Json json('{');
     json.add_or_null("schemaVersion", current_version(lines))
         .add("schemaName", schema)
@@ -221,7 +217,7 @@ std::string baseline_json(std::string const& version) {
     return json.text();
 }
 
-std::string undo_json(std::vector<Migration> const& undone) {
+std::string undo_json(std::vector<migrate::Migration> const& undone) {
     Json json('{');
     json.raw("undoneMigrations", list_of(undone)).add("operation", "undo");
     return json.text();

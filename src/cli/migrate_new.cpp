@@ -14,7 +14,7 @@
 namespace backstay::cli {
 namespace {
 
-std::string now() {
+std::string timestamp_version() {
     auto const moment = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
     std::tm when{};
     gmtime_r(&moment, &when);
@@ -38,7 +38,7 @@ Result<std::string> next_version(std::string const& folder) {
     }
     if (!highest) return std::string("1");
     constexpr std::size_t date_and_time = 14;
-    if (highest->text().size() >= date_and_time) return now();
+    if (highest->text().size() >= date_and_time) return timestamp_version();
     auto version = highest->text();
     auto const begin = version.rfind('.') == std::string::npos ? 0 : version.rfind('.') + 1;
     for (auto at = version.size(); at-- > begin;) {

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -13,6 +12,7 @@
 #include "cli/policy_explain.hpp"
 #include "cli/project.hpp"
 #include "cli/text_table.hpp"
+#include "cli/usage.hpp"
 #include "server/open_database.hpp"
 
 namespace backstay::cli {
@@ -49,7 +49,7 @@ void append(std::string& out, std::string_view key, std::string_view value) {
     append_json_string(out, value);
 }
 
-std::string json_of(std::vector<PolicyCheck> const& checks, std::size_t passed) {
+std::string checks_json(std::vector<PolicyCheck> const& checks, std::size_t passed) {
     std::string list;
     for (auto const& one : checks) {
         std::string object = "{";
@@ -66,7 +66,7 @@ std::string json_of(std::vector<PolicyCheck> const& checks, std::size_t passed) 
            ",\"checks\":[" + list + "]}";
 }
 
-void print(std::vector<PolicyCheck> const& checks, std::size_t passed, std::ostream& out) {
+void print_checks(std::vector<PolicyCheck> const& checks, std::size_t passed, std::ostream& out) {
     for (auto const& one : checks) {
         if (one.passed) continue;
         out << one.file << ':' << one.line << ": " << one.check << "\n  as        " << one.who
@@ -88,32 +88,25 @@ Result<bool> test(TestArguments const& arguments, Output const& output) {
     }
     auto const passed = static_cast<std::size_t>(std::ranges::count(checks, true, &PolicyCheck::passed));
     if (output.json) {
-        output.out << json_of(checks, passed) << '\n';
+        output.out << checks_json(checks, passed) << '\n';
     } else {
-        print(checks, passed, output.out);
+        print_checks(checks, passed, output.out);
     }
     return passed == checks.size();
 }
 
-void add_test(CLI::App& policy, Command& command) {
+void add_test(Usage policy) {
     auto const arguments = std::make_shared<TestArguments>();
-    auto* const sub =
-        policy.add_subcommand("test", "Hold files that say who may do what against the database");
-    sub->add_option("files", arguments->files, "Files; policies/*.policy of the project when none is named")
-        ->type_name("FILE");
-    add_project_options(*sub, arguments->project);
-    sub->footer(
+    auto const sub = policy.command("test", "Hold files that say who may do what against the database");
+    sub.option("files", arguments->files, "Files; policies/*.policy of the project when none is named")
+        .type_name("FILE");
+    add_project_options(sub, arguments->project);
+    sub.footer(
         "Each file runs in a transaction that is rolled back.\n"
         "Examples:\n"
         "  backstay policy test\n"
         "  backstay policy test policies/note.policy --database postgres://localhost/shop --json");
-    sub->callback([arguments, &command] {
-        command = [arguments](Output const& output) {
-            auto const passed = test(*arguments, output);
-            if (!passed) return report(output, passed.error());
-            return *passed ? 0 : 1;
-        };
-    });
+    sub.runs([arguments](Output const& output) { return test(*arguments, output); });
 }
 
 struct ExplainArguments {
@@ -136,7 +129,7 @@ Result<Principal> asker(ExplainArguments const& arguments, engine::Session& sess
     return Principal{.role = std::move(role), .claims = claims->to_string(), .settings = {}};
 }
 
-std::string json_of(Explanation const& found, std::string const& role) {
+std::string explanation_json(Explanation const& found, std::string const& role) {
     JsonObject object;
     object.set_text("table", found.table).set_text("role", role).set_texts("missing", found.missing);
     object.set_text("open_because", found.open_because);
@@ -160,7 +153,7 @@ std::string json_of(Explanation const& found, std::string const& role) {
     return object.to_string();
 }
 
-void print(Explanation const& found, std::string const& role, std::ostream& out) {
+void print_explanation(Explanation const& found, std::string const& role, std::ostream& out) {
     out << found.table << " as " << role << '\n';
     for (auto const& grant : found.missing) out << "missing grant: " << grant << " to " << role << '\n';
     if (!found.missing.empty()) out << "The request is refused (42501), whatever the policies say.\n";
@@ -205,47 +198,45 @@ Result<void> explain(ExplainArguments const& arguments, Output const& output) {
                                             .who = who,
                                             .most_rows = arguments.most_rows}));
     if (output.json) {
-        output.out << json_of(found, who.role) << '\n';
+        output.out << explanation_json(found, who.role) << '\n';
     } else {
-        print(found, who.role, output.out);
+        print_explanation(found, who.role, output.out);
     }
     return {};
 }
 
-void add_explain(CLI::App& policy, Command& command) {
+void add_explain(Usage policy) {
     constexpr std::int64_t most = 10'000;
     auto const arguments = std::make_shared<ExplainArguments>();
-    auto* const sub = policy.add_subcommand(
-        "explain", "Say which policies let each row of a request through, or kept it out");
-    sub->add_option("request", arguments->request, "As it is sent: 'GET /rest/v1/task?id=eq.7'")->required();
-    add_project_options(*sub, arguments->project);
-    auto* const user = sub->add_option("--as", arguments->user, "A user's id or address")->type_name("USER");
-    sub->add_option("--role", arguments->role, "A role, in place of a user")->excludes(user);
-    sub->add_option("--claims", arguments->claims, "The token's claims, JSON")->excludes(user);
-    sub->add_option("--schema", arguments->schema,
-                    "The schema of the table (default: the first of rest.schemas)");
-    sub->add_option("--rows", arguments->most_rows, "Rows that are explained, at most")
-        ->check(CLI::Range(std::int64_t{1}, most))
-        ->capture_default_str();
-    sub->footer(
+    auto const sub =
+        policy.command("explain", "Say which policies let each row of a request through, or kept it out");
+    sub.option("request", arguments->request, "As it is sent: 'GET /rest/v1/task?id=eq.7'").required();
+    add_project_options(sub, arguments->project);
+    auto const user = sub.option("--as", arguments->user, "A user's id or address").type_name("USER");
+    sub.option("--role", arguments->role, "A role, in place of a user").excludes(user);
+    sub.option("--claims", arguments->claims, "The token's claims, JSON").excludes(user);
+    sub.option("--schema", arguments->schema, "The schema of the table (default: the first of rest.schemas)");
+    sub.option("--rows", arguments->most_rows, "Rows that are explained, at most")
+        .between(1, most)
+        .show_default();
+    sub.footer(
         "Examples:\n"
         "  backstay policy explain --as ada@example.org 'GET /rest/v1/task?done=is.false'\n"
         "  backstay policy explain --role authenticated --claims '{\"sub\":\"...\"}' 'DELETE "
         "/rest/v1/task?id=eq.7'");
-    when_named(*sub, command, [arguments](Output const& output) { return explain(*arguments, output); });
+    sub.runs([arguments](Output const& output) { return explain(*arguments, output); });
 }
 
 }  // namespace
 
-void add_policy(CLI::App& app, Command& command) {
-    auto* const policy = app.add_subcommand("policy", "Test and explain row policies");
-    policy->require_subcommand(1);
-    policy->footer(
+void add_policy(Usage program) {
+    auto const policy = program.group("policy", "Test and explain row policies");
+    policy.footer(
         "Examples:\n"
         "  backstay policy test\n"
         "  backstay policy explain --as ada@example.org 'GET /rest/v1/task?done=is.false'");
-    add_test(*policy, command);
-    add_explain(*policy, command);
+    add_test(policy);
+    add_explain(policy);
 }
 
 }  // namespace backstay::cli

@@ -1,9 +1,9 @@
-#include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <ostream>
 
 #include "cli/command.hpp"
 #include "cli/project.hpp"
+#include "cli/usage.hpp"
 #include "engine/engine.hpp"
 #include "http/listen_address.hpp"
 #include "server/database_settings.hpp"
@@ -14,13 +14,13 @@
 namespace backstay::cli {
 namespace {
 
-struct Arguments {
+struct PostgrestArguments {
     std::string file = {};
     bool dump_config = false;
 };
 
 // The file, the variables and, unless db-config says no, the database.
-Result<server::PostgrestConfig> load(Arguments const& arguments) {
+Result<server::PostgrestConfig> load(PostgrestArguments const& arguments) {
     server::PostgrestSources sources{
         .file = arguments.file, .environment = [](std::string const& name) -> std::optional<std::string> {
             auto const* const value = std::getenv(name.c_str());
@@ -35,12 +35,12 @@ Result<server::PostgrestConfig> load(Arguments const& arguments) {
     return server::load_postgrest_config(sources);
 }
 
-Result<server::Service> service_of(Arguments const& arguments) {
+Result<server::Service> postgrest_service(PostgrestArguments const& arguments) {
     TRY(auto const config, load(arguments));
     return server::service_of(config);
 }
 
-Result<void> serve_postgrest(Arguments const& arguments, Output const& output) {
+Result<void> serve_postgrest(PostgrestArguments const& arguments, Output const& output) {
     TRY(auto const config, load(arguments));
     if (arguments.dump_config) {
         output.out << server::dump_postgrest_config(config);
@@ -52,7 +52,7 @@ Result<void> serve_postgrest(Arguments const& arguments, Output const& output) {
         TRY(auto const address, http::parse_listen(listen));
         if (address.port != 0) TRY_VOID(http::check_free(address));
     }
-    service.reload = [arguments] { return service_of(arguments); };
+    service.reload = [arguments] { return postgrest_service(arguments); };
     return server::serve(std::move(service), [&](int port, engine::Database&) {
         output.out << "Listening on port " << port << '\n' << std::flush;
     });
@@ -60,18 +60,17 @@ Result<void> serve_postgrest(Arguments const& arguments, Output const& output) {
 
 }  // namespace
 
-void add_postgrest(CLI::App& app, Command& command) {
-    auto const arguments = std::make_shared<Arguments>();
-    auto* const sub =
-        app.add_subcommand("postgrest", "Serve as the postgrest program does, by its configuration");
-    sub->add_option("file", arguments->file, "A configuration file; PGRST_... variables are stronger");
-    sub->add_flag("--dump-config", arguments->dump_config, "Print the effective configuration and end");
-    sub->footer(
+void add_postgrest(Usage program) {
+    auto const arguments = std::make_shared<PostgrestArguments>();
+    auto const sub =
+        program.command("postgrest", "Serve as the postgrest program does, by its configuration");
+    sub.option("file", arguments->file, "A configuration file; PGRST_... variables are stronger");
+    sub.flag("--dump-config", arguments->dump_config, "Print the effective configuration and end");
+    sub.footer(
         "Examples:\n"
         "  backstay postgrest shop.conf\n"
         "  PGRST_DB_URI=sqlite:shop.db PGRST_DB_ANON_ROLE=anon backstay postgrest");
-    when_named(*sub, command,
-               [arguments](Output const& output) { return serve_postgrest(*arguments, output); });
+    sub.runs([arguments](Output const& output) { return serve_postgrest(*arguments, output); });
 }
 
 }  // namespace backstay::cli

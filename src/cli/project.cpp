@@ -1,36 +1,36 @@
 #include "cli/project.hpp"
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 
 #include "base/text.hpp"
+#include "cli/usage.hpp"
 
 extern char** environ;
 
 namespace backstay::cli {
 
-void add_project_options(CLI::App& command, ProjectArguments& arguments) {
-    command.add_option("--project", arguments.folder, "The folder with backstay.toml, migrations/ and data/")
-        ->type_name("DIR")
-        ->capture_default_str();
+void add_project_options(Usage command, ProjectArguments& arguments) {
+    command.option("--project", arguments.folder, "The folder with backstay.toml, migrations/ and data/")
+        .type_name("DIR")
+        .show_default();
     command
-        .add_option("--database", arguments.database,
-                    "sqlite:FILE or postgres://..., in place of the setting database.url")
-        ->type_name("URL");
+        .option("--database", arguments.database,
+                "sqlite:FILE or postgres://..., in place of the setting database.url")
+        .type_name("URL");
 }
 
-void add_listen_options(CLI::App& command, ProjectArguments& arguments) {
-    command.add_option("--listen", arguments.listen, "HOST:PORT, in place of the setting listen")
-        ->type_name("HOST:PORT");
-    command.add_flag("--insecure-http", arguments.insecure_http,
-                     "Serve without TLS on other addresses than loopback, too");
+void add_listen_options(Usage command, ProjectArguments& arguments) {
+    command.option("--listen", arguments.listen, "HOST:PORT, in place of the setting listen")
+        .type_name("HOST:PORT");
+    command.flag("--insecure-http", arguments.insecure_http,
+                 "Serve without TLS on other addresses than loopback, too");
 }
 
-void add_migrations_option(CLI::App& command, ProjectArguments& arguments) {
+void add_migrations_option(Usage command, ProjectArguments& arguments) {
     command
-        .add_option("--migrations", arguments.migrations,
-                    "The folder of V1__name.sql, R__name.sql, ..., in place of migrations/ in the project")
-        ->type_name("DIR");
+        .option("--migrations", arguments.migrations,
+                "The folder of V1__name.sql, R__name.sql, ..., in place of migrations/ in the project")
+        .type_name("DIR");
 }
 
 Result<server::LoadedSettings> load_project(ProjectArguments const& arguments) {

@@ -11,11 +11,9 @@
 #include "migrate/runner.hpp"
 #include "server/settings.hpp"
 
-namespace CLI {
-class App;
-}
-
 namespace backstay::cli {
+
+class Usage;  // cli/usage.hpp
 
 struct ProjectArguments {
     std::string folder = ".";
@@ -26,10 +24,10 @@ struct ProjectArguments {
 };
 
 // --project and --database.
-void add_project_options(CLI::App& command, ProjectArguments& arguments);
+void add_project_options(Usage command, ProjectArguments& arguments);
 // --listen and --insecure-http.
-void add_listen_options(CLI::App& command, ProjectArguments& arguments);
-void add_migrations_option(CLI::App& command, ProjectArguments& arguments);
+void add_listen_options(Usage command, ProjectArguments& arguments);
+void add_migrations_option(Usage command, ProjectArguments& arguments);
 
 Result<server::LoadedSettings> load_project(ProjectArguments const& arguments);
 

@@ -20,8 +20,6 @@
 namespace backstay::cli {
 namespace {
 
-using engine::Parameter;
-
 constexpr int rows_at_a_time = 300;
 
 struct Tally {
@@ -65,7 +63,7 @@ public:
 
     Result<Tally> run(Progress& progress) {
         Tally tally;
-        std::vector<Parameter> after;
+        std::vector<engine::Parameter> after;
         for (;;) {
             TRY(auto const rows, next_rows(after));
             if (rows.empty()) return tally;
@@ -114,7 +112,8 @@ private:
                ")";
     }
 
-    Result<std::vector<std::vector<Parameter>>> next_rows(std::vector<Parameter> const& after) {
+    Result<std::vector<std::vector<engine::Parameter>>> next_rows(
+        std::vector<engine::Parameter> const& after) {
         std::string texts, names, values;
         int number = 1;
         for (auto const& name : relation_.primary_key) {
@@ -133,7 +132,7 @@ private:
         return std::move(answer.rows);
     }
 
-    Result<void> change(std::vector<std::vector<Parameter>> const& rows, Tally& tally) {
+    Result<void> change(std::vector<std::vector<engine::Parameter>> const& rows, Tally& tally) {
         auto const width = relation_.primary_key.size();
         for (auto const& row : rows) {
             std::vector<std::string> key;
@@ -156,7 +155,7 @@ private:
         }
         if (!text) return std::unexpected(text.error());
         auto const name = quote_always(column.name);
-        std::vector<Parameter> values{vault_.seal(*text, column.encryption, key), stored};
+        std::vector<engine::Parameter> values{vault_.seal(*text, column.encryption, key), stored};
         values.insert(values.end(), key.begin(), key.end());
         TRY(auto const answer,
             session_.execute(

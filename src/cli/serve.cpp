@@ -1,7 +1,8 @@
-#include <CLI/CLI.hpp>
+#include <memory>
 
 #include "cli/command.hpp"
 #include "cli/serving.hpp"
+#include "cli/usage.hpp"
 #include "migrate/own.hpp"
 #include "server/open_database.hpp"
 #include "server/serve.hpp"
@@ -9,13 +10,13 @@
 namespace backstay::cli {
 namespace {
 
-struct Arguments {
+struct ServeArguments {
     ProjectArguments project = {};
     bool migrate = false;  // run the project's migrations first
 };
 
 // That nothing is pending, and that what was run is what the files say.
-Result<void> check_migrations(Arguments const& arguments, server::Options const& options) {
+Result<void> check_migrations(ServeArguments const& arguments, server::Options const& options) {
     auto const engine = engine_of(options.database.url);
     auto const folder = migrations_folder(arguments.project, options);
     auto const scripts = has_migrations(options, folder) ? migrate::folder_options(engine, folder)
@@ -24,7 +25,7 @@ Result<void> check_migrations(Arguments const& arguments, server::Options const&
     return migrate::check_ready(*session, scripts);
 }
 
-Result<void> serve_project(Arguments const& arguments, Output const& output) {
+Result<void> serve_project(ServeArguments const& arguments, Output const& output) {
     TRY(auto loaded, load_project(arguments.project));
     auto& options = loaded.options;
     TRY_VOID(check_listener(options));
@@ -41,20 +42,19 @@ Result<void> serve_project(Arguments const& arguments, Output const& output) {
 
 }  // namespace
 
-void add_serve(CLI::App& app, Command& command) {
-    auto const arguments = std::make_shared<Arguments>();
-    auto* const sub = app.add_subcommand("serve", "Serve the API over a database");
-    add_project_options(*sub, arguments->project);
-    add_listen_options(*sub, arguments->project);
-    sub->add_flag("--migrate", arguments->migrate, "Run the project's migrations first");
-    sub->footer(
+void add_serve(Usage program) {
+    auto const arguments = std::make_shared<ServeArguments>();
+    auto const sub = program.command("serve", "Serve the API over a database");
+    add_project_options(sub, arguments->project);
+    add_listen_options(sub, arguments->project);
+    sub.flag("--migrate", arguments->migrate, "Run the project's migrations first");
+    sub.footer(
         "Examples:\n"
         "  backstay serve --migrate\n"
         "  backstay serve --listen 127.0.0.1:9000 --database postgres://localhost/shop\n"
         "SIGTERM ends it once requests under way are answered; SIGHUP reads the certificate again, SIGUSR1 "
         "the schema.");
-    when_named(*sub, command,
-               [arguments](Output const& output) { return serve_project(*arguments, output); });
+    sub.runs([arguments](Output const& output) { return serve_project(*arguments, output); });
 }
 
 }  // namespace backstay::cli

@@ -1,6 +1,5 @@
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <iostream>
 #include <iterator>
 
@@ -10,13 +9,14 @@
 #include "cli/command.hpp"
 #include "cli/project.hpp"
 #include "cli/text_table.hpp"
+#include "cli/usage.hpp"
 #include "server/open_database.hpp"
 #include "sql/read/split.hpp"
 
 namespace backstay::cli {
 namespace {
 
-struct Arguments {
+struct SqlArguments {
     ProjectArguments project = {};
     std::string text = {};
     std::string role = {};
@@ -34,7 +34,7 @@ TextTable table_of(engine::Session::Rows const& rows) {
     return table;
 }
 
-Result<std::unique_ptr<engine::Session>> open(Arguments const& arguments) {
+Result<std::unique_ptr<engine::Session>> open(SqlArguments const& arguments) {
     TRY(auto const loaded, load_project(arguments.project));
     TRY(auto session, server::open_session(loaded.options.database.url));
     if (!arguments.role.empty() || !arguments.claims.empty()) {
@@ -108,7 +108,7 @@ Result<void> converse(engine::Session& session, bool csv, Output const& output) 
     return {};
 }
 
-Result<void> run_sql(Arguments const& arguments, Output const& output) {
+Result<void> run_sql(SqlArguments const& arguments, Output const& output) {
     TRY(auto const session, open(arguments));
     if (!arguments.text.empty()) return run_text(*session, arguments.text, arguments.csv, output);
     if (isatty(STDIN_FILENO) == 1) return converse(*session, arguments.csv, output);
@@ -118,21 +118,21 @@ Result<void> run_sql(Arguments const& arguments, Output const& output) {
 
 }  // namespace
 
-void add_sql(CLI::App& app, Command& command) {
-    auto const arguments = std::make_shared<Arguments>();
-    auto* const sub = app.add_subcommand("sql", "Run SQL, as the owner or as a role under its policies");
-    sub->add_option("query", arguments->text,
-                    "Statements; when there are none: standard input, or a conversation");
-    add_project_options(*sub, arguments->project);
-    sub->add_option("--role", arguments->role, "Run as this role");
-    sub->add_option("--claims", arguments->claims, "The token's claims, JSON");
-    sub->add_flag("--csv", arguments->csv, "Rows as comma-separated values, with a header");
-    sub->footer(
+void add_sql(Usage program) {
+    auto const arguments = std::make_shared<SqlArguments>();
+    auto const sub = program.command("sql", "Run SQL, as the owner or as a role under its policies");
+    sub.option("query", arguments->text,
+               "Statements; when there are none: standard input, or a conversation");
+    add_project_options(sub, arguments->project);
+    sub.option("--role", arguments->role, "Run as this role");
+    sub.option("--claims", arguments->claims, "The token's claims, JSON");
+    sub.flag("--csv", arguments->csv, "Rows as comma-separated values, with a header");
+    sub.footer(
         "Examples:\n"
         "  backstay sql 'select count(*) from task'\n"
         "  backstay sql --csv < report.sql > report.csv\n"
         "  backstay sql --json --role authenticated --claims '{\"sub\":\"...\"}' 'select * from task'");
-    when_named(*sub, command, [arguments](Output const& output) { return run_sql(*arguments, output); });
+    sub.runs([arguments](Output const& output) { return run_sql(*arguments, output); });
 }
 
 }  // namespace backstay::cli

@@ -3,11 +3,11 @@
 #include <sqlite3.h>
 #include <zlib.h>
 
-#include <CLI/CLI.hpp>
 #include <ostream>
 
 #include "base/json.hpp"
 #include "cli/command.hpp"
+#include "cli/usage.hpp"
 #include "cli/version.hpp"
 
 namespace backstay::cli {
@@ -27,7 +27,7 @@ std::vector<std::pair<std::string, std::string>> library_versions() {
             {"zlib", zlibVersion()}};
 }
 
-static int run_version(Output const& output) {
+static Result<void> run_version(Output const& output) {
     if (output.json) {
         std::string text = R"({"version":")" BACKSTAY_VERSION R"(","libraries":{)";
         for (bool first = true; auto const& [name, version] : library_versions()) {
@@ -37,18 +37,18 @@ static int run_version(Output const& output) {
             append_json_string(text, version);
         }
         output.out << text << "}}\n";
-        return 0;
+        return {};
     }
     output.out << "backstay " BACKSTAY_VERSION "\n";
     for (auto const& [name, version] : library_versions())
         output.out << "  " << name << ' ' << version << '\n';
-    return 0;
+    return {};
 }
 
-void add_version(CLI::App& app, Command& command) {
-    auto* const sub = app.add_subcommand("version", "Say which version this is, and of which libraries");
-    sub->footer("Examples:\n  backstay version\n  backstay version --json");
-    sub->callback([&command] { command = run_version; });
+void add_version(Usage program) {
+    auto const sub = program.command("version", "Say which version this is, and of which libraries");
+    sub.footer("Examples:\n  backstay version\n  backstay version --json");
+    sub.runs(run_version);
 }
 
 }  // namespace backstay::cli
