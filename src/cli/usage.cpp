@@ -62,10 +62,9 @@ Usage::Option Usage::option(std::string_view name, std::vector<std::string>& val
     return Option(*app_->add_option(std::string(name), values, std::string(help)));
 }
 
-Usage::Option Usage::option(std::string_view name, std::function<void(std::string const&)> take,
+Usage::Option Usage::option(std::string_view name, std::function<void(std::string const&)> const& take,
                             std::string_view help) const {
-    return Option(
-        *app_->add_option_function<std::string>(std::string(name), std::move(take), std::string(help)));
+    return Option(*app_->add_option_function<std::string>(std::string(name), take, std::string(help)));
 }
 
 void Usage::flag(std::string_view name, bool& value, std::string_view help) const {

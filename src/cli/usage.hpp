@@ -33,7 +33,7 @@
 
 #include "cli/command.hpp"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): the library's own name
 class App;
 class Option;
 }  // namespace CLI
@@ -67,7 +67,7 @@ public:
     Option option(std::string_view name, std::string& value, std::string_view help) const;
     Option option(std::string_view name, std::int64_t& value, std::string_view help) const;
     Option option(std::string_view name, std::vector<std::string>& values, std::string_view help) const;
-    Option option(std::string_view name, std::function<void(std::string const&)> take,
+    Option option(std::string_view name, std::function<void(std::string const&)> const& take,
                   std::string_view help) const;
 
     void flag(std::string_view name, bool& value, std::string_view help) const;
