@@ -36,10 +36,11 @@ public:
     static void end_rows(sql::Format format, bool none, std::string& body);
     // The first column of the first row, as a number.
     Result<std::int64_t> number(ReadPlan& plan);
-    Result<void> bind(Statement& statement, std::vector<sql::Slot> const& slots,
-                      ReadPlan const* around = nullptr, std::vector<int> const* outer_columns = nullptr);
+    // All but the columns of a row around it.
+    Result<void> bind(Statement& statement, std::vector<sql::Slot> const& slots);
 
 private:
+    Result<void> bind_within(ReadPlan const& around, ReadPlan& inner);
     Result<void> bind_parameter(Statement& statement, int index, sql::ParameterSlot const& slot);
     Result<std::int64_t> encode_whole(ReadPlan& plan, sql::Format format, std::string& body);
     Result<bool> step(ReadPlan& plan);
@@ -62,6 +63,7 @@ private:
     StatementState& state_;
     Given given_;
     std::function<Error()> failed_;
+    std::vector<ReadPlan const*> bound_;  // of those within others: what this Encoder has bound once
 };
 
 }  // namespace backstay::engine::sqlite

@@ -3,7 +3,10 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
+
 #include "engine/sqlite/encode.hpp"
+#include "engine/sqlite/encode_row.hpp"
 #include "engine/sqlite/runtime/settings.hpp"
 #include "engine/sqlite/value_text.hpp"
 
@@ -27,8 +30,7 @@ Result<void> Encoder::bind_parameter(Statement& statement, int index, sql::Param
     return {};
 }
 
-Result<void> Encoder::bind(Statement& statement, std::vector<sql::Slot> const& slots, ReadPlan const* around,
-                           std::vector<int> const* outer_columns) {
+Result<void> Encoder::bind(Statement& statement, std::vector<sql::Slot> const& slots) {
     int index = 0;
     for (auto const& slot : slots) {
         ++index;
@@ -44,11 +46,25 @@ Result<void> Encoder::bind(Statement& statement, std::vector<sql::Slot> const& s
             }
         } else if (auto const* c = std::get_if<sql::ClaimSlot>(&slot)) {
             bind_claim(statement.get(), index, *c, state_);
-        } else if (auto const* o = std::get_if<sql::OuterSlot>(&slot); o != nullptr && around != nullptr) {
-            auto const which = static_cast<std::size_t>(o->index);
-            sqlite3_bind_value(statement.get(), index,
-                               sqlite3_column_value(around->statement.get(), (*outer_columns)[which]));
         }
+    }
+    return {};
+}
+
+// For every row around it: only the columns of that row are others than before, so that the request's values
+// and its claims are read once.
+Result<void> Encoder::bind_within(ReadPlan const& around, ReadPlan& inner) {
+    if (std::ranges::find(bound_, &inner) == bound_.end()) {
+        TRY_VOID(bind(inner.statement, inner.lowered.slots));
+        bound_.push_back(&inner);
+    }
+    int index = 0;
+    for (auto const& slot : inner.lowered.slots) {
+        ++index;
+        auto const* const outer = std::get_if<sql::OuterSlot>(&slot);
+        if (outer == nullptr) continue;
+        auto const column = inner.outer_columns[static_cast<std::size_t>(outer->index)];
+        sqlite3_bind_value(inner.statement.get(), index, value_at(around, column));
     }
     return {};
 }
