@@ -1,7 +1,5 @@
 #include "engine/postgres/catalog_query.hpp"
 
-#include <array>
-
 namespace backstay::engine::postgres {
 namespace {
 
