@@ -127,7 +127,8 @@ private:
     }
 
     void read_relation(CatalogRow const& row) {
-        constexpr std::int64_t update = 4, insert = 8, delete_ = 16;  // pg_relation_is_updatable's bits
+        constexpr std::int64_t update_bit = 4, insert_bit = 8,
+                               delete_bit = 16;  // pg_relation_is_updatable's bits
         auto const id = row.integer(0);
         auto const kind = row.letter(3);
         auto const events = row.integer(5);
@@ -136,9 +137,9 @@ private:
                                .columns = {},
                                .primary_key = {},
                                .unique_keys = {},
-                               .insertable = (events & insert) != 0,
-                               .updatable = (events & update) != 0,
-                               .deletable = (events & delete_) != 0,
+                               .insertable = (events & insert_bit) != 0,
+                               .updatable = (events & update_bit) != 0,
+                               .deletable = (events & delete_bit) != 0,
                                .description = row.text(4)};
         if (kind == 'c') composites_.insert(id);
         if (auto const tree = row.view(6); !tree.empty()) tables_.origins[id] = read_column_origins(tree);

@@ -40,6 +40,8 @@ public:
     Result<void> bind(Statement& statement, std::vector<sql::Slot> const& slots);
 
 private:
+    using CsvFields = std::vector<std::optional<std::string>>;  // nothing: null
+
     Result<void> bind_within(ReadPlan const& around, ReadPlan& inner);
     Result<void> bind_parameter(Statement& statement, int index, sql::ParameterSlot const& slot);
     Result<std::int64_t> encode_whole(ReadPlan& plan, sql::Format format, std::string& body);
@@ -55,7 +57,10 @@ private:
     Result<void> spread_array(ReadPlan const& plan, OutputPlan& item, std::string& body, bool& first);
     Result<std::vector<std::string>> spread_columns(ReadPlan& plan);
     Result<void> row_values(ReadPlan& plan, std::vector<std::string>& values);
-    Result<void> csv_fields(ReadPlan& plan, std::vector<std::optional<std::string>>& fields);
+    Result<void> spread_values(ReadPlan& plan, OutputPlan& item, std::vector<std::string>& values);
+    Result<void> csv_fields(ReadPlan& plan, CsvFields& fields);
+    Result<void> csv_nested(ReadPlan& plan, OutputPlan& item, CsvFields& fields);
+    Result<void> csv_spread(ReadPlan& plan, OutputPlan& item, CsvFields& fields);
     Result<std::int64_t> all_rows(ReadPlan& plan, sql::Format format, std::string& body);
     Result<void> csv_row(ReadPlan& plan, bool first, std::string& body);
     Result<std::int64_t> scalars(ReadPlan& plan, sql::Format format, std::string& body);

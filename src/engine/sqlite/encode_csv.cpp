@@ -27,42 +27,45 @@ void append_csv_field(std::string& body, std::string_view text) {
 }  // namespace
 
 // The texts of a row's fields, those of spreads in their places; nothing for null.
-Result<void> Encoder::csv_fields(ReadPlan& plan, std::vector<std::optional<std::string>>& fields) {
+Result<void> Encoder::csv_fields(ReadPlan& plan, CsvFields& fields) {
     for (auto& item : plan.output) {
-        if (!item.nested) {
+        if (is_spread(item)) {
+            TRY_VOID(csv_spread(plan, item, fields));
+        } else if (item.nested) {
+            TRY_VOID(csv_nested(plan, item, fields));
+        } else {
             auto& field = fields.emplace_back();
             if (null_at(plan, item.column)) continue;
             append_text(field.emplace(), value_at(plan, item.column), item.type, state_);
             if (item.type.base == sql::BaseType::boolean && !item.type.array) field->resize(1);
-            continue;
-        }
-        if (!is_spread(item)) {
-            std::string text;
-            bool first = true;
-            TRY_VOID(nested(plan, item, text, first));
-            text = without_key(plan, item, text);
-            if (text == "null" && item.kind == sql::NestKind::object) {
-                fields.emplace_back();
-            } else {
-                fields.emplace_back(std::move(text));
-            }
-            continue;
-        }
-        auto& inner = *item.nested;
-        Reset const reset(inner.statement);
-        TRY_VOID(bind_within(plan, inner));
-        if (item.kind == sql::NestKind::array_spread) {
-            TRY(auto columns, spread_columns(inner));
-            for (auto& column : columns) fields.emplace_back(std::move(column));
-            continue;
-        }
-        TRY(bool const found, step(inner));
-        if (found) {
-            TRY_VOID(csv_fields(inner, fields));
-        } else {
-            fields.resize(fields.size() + members_of(inner).size());
         }
     }
+    return {};
+}
+
+// As JSON.
+Result<void> Encoder::csv_nested(ReadPlan& plan, OutputPlan& item, CsvFields& fields) {
+    std::string member;
+    bool first = true;
+    TRY_VOID(nested(plan, item, member, first));
+    auto text = without_key(plan, item, member);
+    auto& field = fields.emplace_back();
+    if (item.kind != sql::NestKind::object || text != "null") field = std::move(text);
+    return {};
+}
+
+Result<void> Encoder::csv_spread(ReadPlan& plan, OutputPlan& item, CsvFields& fields) {
+    auto& inner = *item.nested;
+    Reset const reset(inner.statement);
+    TRY_VOID(bind_within(plan, inner));
+    if (item.kind == sql::NestKind::array_spread) {
+        TRY(auto columns, spread_columns(inner));
+        for (auto& column : columns) fields.emplace_back(std::move(column));
+        return {};
+    }
+    TRY(bool const found, step(inner));
+    if (found) return csv_fields(inner, fields);
+    fields.resize(fields.size() + members_of(inner).size());
     return {};
 }
 
@@ -76,7 +79,7 @@ Result<void> Encoder::csv_row(ReadPlan& plan, bool first, std::string& body) {
         }
     }
     body += '\n';
-    std::vector<std::optional<std::string>> fields;
+    CsvFields fields;
     TRY_VOID(csv_fields(plan, fields));
     for (std::size_t i = 0; i < fields.size(); ++i) {
         if (i > 0) body += ',';

@@ -88,32 +88,32 @@ Result<std::vector<std::string>> Encoder::spread_columns(ReadPlan& plan) {
 // The values of the members of the row that the plan stands at.
 Result<void> Encoder::row_values(ReadPlan& plan, std::vector<std::string>& values) {
     for (auto& item : plan.output) {
-        if (!item.nested) {
-            TRY_VOID(value(plan, item, values.emplace_back()));
-            continue;
-        }
-        if (!is_spread(item)) {
+        if (is_spread(item)) {
+            TRY_VOID(spread_values(plan, item, values));
+        } else if (item.nested) {
             std::string one;
             bool alone = true;
             TRY_VOID(nested(plan, item, one, alone));
             values.push_back(one.empty() ? "null" : without_key(plan, item, one));
-            continue;
-        }
-        auto& inner = *item.nested;
-        Reset const reset(inner.statement);
-        TRY_VOID(bind_within(plan, inner));
-        if (item.kind == sql::NestKind::array_spread) {
-            TRY(auto columns, spread_columns(inner));
-            for (auto& column : columns) values.push_back(std::move(column));
-            continue;
-        }
-        TRY(bool const found, step(inner));
-        if (found) {
-            TRY_VOID(row_values(inner, values));
         } else {
-            values.resize(values.size() + members_of(inner).size(), "null");
+            TRY_VOID(value(plan, item, values.emplace_back()));
         }
     }
+    return {};
+}
+
+Result<void> Encoder::spread_values(ReadPlan& plan, OutputPlan& item, std::vector<std::string>& values) {
+    auto& inner = *item.nested;
+    Reset const reset(inner.statement);
+    TRY_VOID(bind_within(plan, inner));
+    if (item.kind == sql::NestKind::array_spread) {
+        TRY(auto columns, spread_columns(inner));
+        for (auto& column : columns) values.push_back(std::move(column));
+        return {};
+    }
+    TRY(bool const found, step(inner));
+    if (found) return row_values(inner, values);
+    values.resize(values.size() + members_of(inner).size(), "null");
     return {};
 }
 
@@ -123,6 +123,7 @@ Result<void> Encoder::merged_object(ReadPlan& plan, std::string& body) {
     TRY_VOID(row_values(plan, values));
     auto const members = members_of(plan);
     std::vector<std::string_view> names;
+    names.reserve(members.size());
     for (auto const* member : members) names.emplace_back(member->name);
     bool first = true;
     body += '{';
