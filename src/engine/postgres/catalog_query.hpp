@@ -1,7 +1,7 @@
 #pragma once
 
 // The statements that read the catalog of a PostgreSQL: each a part of it, as rows of values whose places
-// introspect.cpp names. System schemas are left out.
+// introspect.cpp and catalog_types.cpp name. System schemas are left out.
 // https://www.postgresql.org/docs/15/catalogs.html
 
 #include <cstdint>

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <map>
 #include <set>
 #include <span>
 #include <unordered_map>
@@ -10,19 +9,11 @@
 #include "base/text.hpp"
 #include "engine/postgres/catalog_query.hpp"
 #include "engine/postgres/catalog_row.hpp"
+#include "engine/postgres/catalog_types.hpp"
 #include "engine/postgres/introspect_tables.hpp"
 
 namespace backstay::engine::postgres {
 namespace {
-
-struct PgType {
-    sql::QualifiedName name;
-    char kind = 'b';
-    std::int64_t element = 0, base = 0, relation = 0;
-    std::vector<std::string> labels;
-    char category = 0;
-    int modifier = -1;
-};
 
 class SchemaReader {
 public:
@@ -41,15 +32,9 @@ public:
     }
 
 private:
-    // What columns of one type and modifier have in common.
-    struct Format {
-        std::string type_name, data_type, default_text;
-        std::optional<int> max_length;
-        bool not_null = false;
-    };
     void read(CatalogPart part, CatalogRow const& row) {
         switch (part) {
-            case CatalogPart::types: return read_type(row);
+            case CatalogPart::types: return types_.read(row);
             case CatalogPart::relations: return read_relation(row);
             case CatalogPart::defaults: return read_text(row, defaults_);
             case CatalogPart::sequences: return read_text(row, sequences_);
@@ -65,64 +50,6 @@ private:
             case CatalogPart::role_settings: return read_role_settings(row);
             case CatalogPart::columns:
             case CatalogPart::count: return;
-        }
-    }
-
-    void read_type(CatalogRow const& row) {
-        PgType type{.name = {row.text(1), row.text(2)},
-                    .kind = row.letter(3),
-                    .element = row.integer(4),
-                    .base = row.integer(5),
-                    .relation = row.integer(6),
-                    .labels = row.texts(7),
-                    .category = row.letter(8),
-                    .modifier = static_cast<int>(row.integer(9))};
-        types_.emplace(row.integer(0), std::move(type));
-        if (!row.is_null(12)) read_format(row);
-    }
-
-    void read_format(CatalogRow const& row) {
-        Format format{.type_name = row.text(13),
-                      .data_type = row.text(14),
-                      .default_text = row.text(10),
-                      .max_length = {},
-                      .not_null = row.truth(11)};
-        if (!row.is_null(15)) format.max_length = static_cast<int>(row.integer(15));
-        formats_.emplace(std::pair(row.integer(0), row.integer(12)), std::move(format));
-    }
-
-    PgType const* find_type(std::int64_t id) const {
-        auto const found = types_.find(id);
-        return found == types_.end() ? nullptr : &found->second;
-    }
-
-    // Domains as their base types; what we have no name for (ranges, xml, geometry) stays unknown.
-    sql::Type type_of(std::int64_t id, int modifier) const {
-        auto const* type = find_type(id);
-        while (type != nullptr && type->kind == 'd') {
-            modifier = type->modifier;
-            id = type->base;
-            type = find_type(id);
-        }
-        if (type == nullptr) return {};
-        if (type->category == 'A' && type->element != 0)
-            return sql::array_of(type_of(type->element, modifier));
-        sql::Type result{.base = sql::find_builtin_type(type->name.name)};
-        if (type->kind == 'e') result = {.base = sql::BaseType::enumeration, .user = id};
-        if (type->kind == 'c') result = {.base = sql::BaseType::composite, .user = type->relation};
-        if (type->kind == 'b' && type->name.schema != "pg_catalog" && type->name.name != "citext")
-            result = {.base = sql::BaseType::unknown, .user = id};
-        if (modifier >= 0) result.modifier = modifier_of(result.base, modifier);
-        return result;
-    }
-
-    static int modifier_of(sql::BaseType base, int modifier) {
-        constexpr int header = 4;  // VARHDRSZ, which lengths and precisions are stored with
-        switch (base) {
-            case sql::BaseType::varchar:
-            case sql::BaseType::bpchar:
-            case sql::BaseType::numeric: return modifier - header;
-            default: return modifier;
         }
     }
 
@@ -207,12 +134,12 @@ private:
 
     std::optional<sql::Column> read_column(CatalogRow const& row, std::int64_t place) {
         auto const type_id = row.integer(3);
-        auto const format = formats_.find({type_id, row.integer(4)});
-        if (format == formats_.end()) return std::nullopt;
-        auto const* const type = find_type(type_id);
-        auto const& common = format->second;
+        auto const* const format = types_.find_format(type_id, row.integer(4));
+        if (format == nullptr) return std::nullopt;
+        auto const* const type = types_.find(type_id);
+        auto const& common = *format;
         sql::Column column{.name = row.text(2),
-                           .type = type_of(type_id, static_cast<int>(row.integer(4))),
+                           .type = types_.type_of(type_id, static_cast<int>(row.integer(4))),
                            .type_name = common.type_name};
         if (type != nullptr && type->kind == 'd') column.domain = type->name.schema + "." + type->name.name;
         column.nullable = !row.truth(5) && !common.not_null;
@@ -231,7 +158,8 @@ private:
     }
 
     // An identity's sequence and a domain's default stand for a default that the column has not itself.
-    static void read_other_default(std::string const& sequence, Format const& format, sql::Column& column) {
+    static void read_other_default(std::string const& sequence, TypeFormat const& format,
+                                   sql::Column& column) {
         if (column.has_default || column.generated) return;
         column.default_text = sequence.empty() ? format.default_text : "nextval(" + sequence + "::regclass)";
         column.has_default = !column.default_text.empty();
@@ -297,30 +225,30 @@ private:
             if (mode == "i" || mode == "b" || mode == "v")
                 function.parameters.push_back(
                     {.name = name,
-                     .type = type_of(types[i], -1),
+                     .type = types_.type_of(types[i], -1),
                      .type_name = type_names[i],
                      .required = static_cast<std::int64_t>(function.parameters.size()) < first_default,
                      .variadic = mode == "v",
                      .relation = relation_of(types[i])});
             if (mode == "o" || mode == "b" || mode == "t")
                 function.result_columns.push_back(
-                    {.name = name, .type = type_of(types[i], -1), .type_name = type_names[i]});
+                    {.name = name, .type = types_.type_of(types[i], -1), .type_name = type_names[i]});
         }
     }
 
     std::optional<sql::QualifiedName> relation_of(std::int64_t type_id) const {
-        auto const* const type = find_type(type_id);
+        auto const* const type = types_.find(type_id);
         auto const found = type == nullptr ? tables_.relations.end() : tables_.relations.find(type->relation);
         return found == tables_.relations.end() ? std::nullopt : std::optional(found->second.name);
     }
 
     void read_result(CatalogRow const& row, sql::Function& function) {
         auto const id = row.integer(8);
-        function.result = type_of(id, -1);
+        function.result = types_.type_of(id, -1);
         function.result_name = row.text(9);
         function.returns_void = function.result_name == "void";
-        auto const* type = find_type(id);
-        while (type != nullptr && type->kind == 'd') type = find_type(type->base);
+        auto const* type = types_.find(id);
+        while (type != nullptr && type->kind == 'd') type = types_.find(type->base);
         auto const relation =
             type == nullptr ? tables_.relations.end() : tables_.relations.find(type->relation);
         if (relation == tables_.relations.end()) {
@@ -340,7 +268,7 @@ private:
 
     void read_representation(CatalogRow const& row) {
         auto const parses = row.truth(4), json = row.truth(5);
-        auto const* const domain = find_type(row.integer(parses ? 1 : 0));
+        auto const* const domain = types_.find(row.integer(parses ? 1 : 0));
         if (domain == nullptr || (!parses && !json)) return;
         auto& known = schema_.representations[domain->name.schema + "." + domain->name.name];
         (parses ? (json ? known.from_json : known.from_text) : known.to_json) = {row.text(2), row.text(3)};
@@ -354,8 +282,7 @@ private:
 
     Tables tables_;
     sql::Schema schema_;
-    std::unordered_map<std::int64_t, PgType> types_;
-    std::map<std::pair<std::int64_t, std::int64_t>, Format> formats_;  // by type and modifier
+    CatalogTypes types_;
     std::set<std::int64_t> composites_;
     Texts defaults_, sequences_, notes_;  // of columns
 };
