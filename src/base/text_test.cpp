@@ -32,6 +32,19 @@ TEST(Text, FindsTheNearestName) {
     EXPECT_EQ(nearest("zzz", {"listen"}), std::nullopt);
 }
 
+TEST(Text, ComparesLettersOfAsciiIgnoringCase) {
+    for (auto const& [a, b] : {std::pair<std::string_view, std::string_view>{"", ""},
+                               {"etag", "etag"},
+                               {"ETag", "etag"},
+                               {"X-Request-ID", "x-request-id"}})
+        EXPECT_TRUE(equals_ignoring_case(a, b)) << a << " " << b;
+    for (auto const& [a, b] : {std::pair<std::string_view, std::string_view>{"etag", "etags"},
+                               {"etag", "etap"},
+                               {"[", "{"},
+                               {"\xC3\x89", "\xC3\xA9"}})
+        EXPECT_FALSE(equals_ignoring_case(a, b)) << a << " " << b;
+}
+
 TEST(Text, KnowsUtf8) {
     for (std::string_view const valid : {"", "abc", "\xC3\xA9", "\xE6\x97\xA5", "\xF0\x9F\x98\x80"})
         EXPECT_TRUE(is_utf8(valid)) << valid;
