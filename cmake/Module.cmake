@@ -15,8 +15,9 @@ function(compile_together target)
   set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
 endfunction()
 
-# few_copies(TARGET): requests that are answered again and again do not come through it. A release copies fewer functions into their
-# callers there, which saves a fifth of its compiler's time and of its code.
+# few_copies(TARGET): a release copies fewer functions into their callers, which saves a fifth of the compiler's time and of the code. For what
+# requests that are answered again and again do not come through, or where it costs them next to nothing (api: 1.4 % of the instructions
+# of a point read). The rest of engine and http are not: there it was 5 %.
 function(few_copies target)
   target_compile_options(${target} PRIVATE "$<$<CONFIG:Release>:SHELL:-mllvm -inline-threshold=100>")
 endfunction()
